@@ -1,0 +1,33 @@
+/* log: one line a message, to standard error or a file, by level. */
+#ifndef BASE_LOG_H
+#define BASE_LOG_H
+
+enum log_level {
+	LOG_ERROR,
+	LOG_WARNING,
+	LOG_INFO,
+	LOG_DEBUG,
+	LOG_LEVEL_COUNT
+};
+
+/* "error", "warning", "info", "debug". */
+const char	*log_level_name(enum log_level);
+
+/*
+ * Where and how much to log from now on. path NULL: standard error. A file
+ * is opened for appending; on failure the old target stays and -1 comes back
+ * with errno.
+ */
+int	log_open(const char *path, enum log_level);
+
+/*
+ * Writes "htsgate: level: text\n" by a single write(2), with a time in front
+ * when the target is a file. Control bytes and invalid UTF-8 of the text are
+ * written as \xHH, so that a request cannot forge a line. A line over 4,096
+ * bytes ends in "…[cut]". Allocates nothing and keeps errno. Before log_open:
+ * warnings and errors, to standard error.
+ */
+void	log_write(enum log_level, const char *, ...)
+	    __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,21 @@
+/* uri: percent-encoding (RFC 3986), both ways. */
+#ifndef BASE_URI_H
+#define BASE_URI_H
+
+#include <stddef.h>
+
+/*
+ * Decodes once into a new string; `plus` not zero: `+` is a space (form
+ * encoding of query strings). NULL with *why set to a text for the client
+ * when there is a bad escape, a NUL or invalid UTF-8; NULL with *why NULL
+ * when there is no memory. The caller frees.
+ */
+char	*uri_decode(const char *, size_t bytes, int plus, const char **why);
+
+/*
+ * Encodes a path: all but unreserved characters and `/`. NULL: no memory. The
+ * caller frees.
+ */
+char	*uri_encode_path(const char *);
+
+#endif
