@@ -1,0 +1,202 @@
+/* store_file: regular files as objects. */
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/beneath.h"
+#include "store/store_file.h"
+
+#define NO_SUCH_FILE	"no such dataset"
+#define CANNOT_READ	"the file of this dataset cannot be read"
+
+struct file {
+	struct object	object;		/* first: the ops cast it back */
+	int		fd;
+	char		name[32];	/* "/proc/self/fd/N" */
+};
+
+static ssize_t		 file_read(struct object *, void *, size_t, uint64_t);
+static int		 file_stat(struct object *, struct version *);
+static const char	*file_name(struct object *);
+static void		 file_close(struct object *);
+
+static const struct object_ops file_ops = {
+	file_read, file_stat, file_name, file_close
+};
+
+static ssize_t
+file_read(struct object *o, void *data, size_t bytes, uint64_t offset)
+{
+	if (offset > INT64_MAX)
+		return 0;	/* behind the end of any file */
+	return pread(((struct file *)o)->fd, data, bytes, (off_t)offset);
+}
+
+static void
+version_fill(struct version *version, const struct stat *st)
+{
+	version->device = st->st_dev;
+	version->inode = st->st_ino;
+	version->size = (uint64_t)st->st_size;
+	version->mtime = (int64_t)st->st_mtim.tv_sec * 1000000000 +
+	    st->st_mtim.tv_nsec;
+	version->ctime = (int64_t)st->st_ctim.tv_sec * 1000000000 +
+	    st->st_ctim.tv_nsec;
+}
+
+static int
+file_stat(struct object *o, struct version *version)
+{
+	struct stat st;
+
+	if (fstat(((struct file *)o)->fd, &st) < 0)
+		return -1;
+	version_fill(version, &st);
+	return 0;
+}
+
+/* Without /proc the path will do if it still leads to the same file. */
+static const char *
+file_name(struct object *o)
+{
+	struct file *file = (struct file *)o;
+	struct stat st;
+
+	if (access(file->name, R_OK) == 0)
+		return file->name;
+	if (stat(o->path, &st) == 0 && st.st_dev == o->version.device &&
+	    st.st_ino == o->version.inode)
+		return o->path;
+	return NULL;
+}
+
+static void
+file_close(struct object *o)
+{
+	struct file *file = (struct file *)o;
+
+	close(file->fd);
+	free(o->path);
+	free(file);
+}
+
+/* Why there is no object: what errno says, for the client and for the log. */
+static void
+open_fault(const char *path, int error, bool *missing, struct fault *fault)
+{
+	switch (error) {
+	case ENOENT:
+	case ENOTDIR:
+	case ENAMETOOLONG:
+		if (missing != NULL) {
+			*missing = true;
+			return;
+		}
+		fault_detail(fault, FAULT_NOT_FOUND, NO_SUCH_FILE, "%s: %s",
+		    path, strerror(error));
+		return;
+	case EXDEV:
+		fault_detail(fault, FAULT_NOT_FOUND, NO_SUCH_FILE,
+		    "%s: a symbolic link leads out of path and follow", path);
+		return;
+	case ELOOP:
+		fault_detail(fault, FAULT_NOT_FOUND, NO_SUCH_FILE,
+		    "%s: symbolic links go round, or were changed just now",
+		    path);
+		return;
+	case ENXIO:
+	case ENODEV:
+	case EISDIR:
+		fault_detail(fault, FAULT_NOT_FOUND, NO_SUCH_FILE,
+		    "%s: not a regular file", path);
+		return;
+	case ENOMEM:
+		fault_nomem(fault);
+		return;
+	case EMFILE:
+	case ENFILE:
+	case EAGAIN:
+		fault_detail(fault, FAULT_UNAVAILABLE,
+		    "the file of this dataset cannot be opened just now",
+		    "%s: %s", path, strerror(error));
+		return;
+	default:
+		fault_detail(fault, FAULT_INTERNAL, CANNOT_READ, "%s: %s",
+		    path, strerror(error));
+	}
+}
+
+/* Owns path (NULL: no memory) and fd (-1 with errno: not opened). */
+static struct object *
+file_new(char *path, int fd, bool *missing, struct fault *fault)
+{
+	struct file *file = NULL;
+	struct stat st;
+	int error = errno;
+
+	if (path == NULL)
+		error = ENOMEM;
+	else if (fd < 0 || fstat(fd, &st) < 0)
+		error = fd < 0 ? error : errno;
+	else if (!S_ISREG(st.st_mode))
+		error = EISDIR;
+	else if ((file = calloc(1, sizeof(*file))) == NULL)
+		error = ENOMEM;
+	if (file == NULL) {
+		open_fault(path, error, missing, fault);
+		if (fd >= 0)
+			close(fd);
+		free(path);
+		return NULL;
+	}
+	file->object.ops = &file_ops;
+	version_fill(&file->object.version, &st);
+	file->object.path = path;
+	file->fd = fd;
+	snprintf(file->name, sizeof(file->name), "/proc/self/fd/%d", fd);
+	return &file->object;
+}
+
+static int
+open_retry(const char *path)
+{
+	int fd;
+
+	do
+		fd = open(path, BENEATH_FILE);
+	while (fd < 0 && errno == EINTR);
+	return fd;
+}
+
+struct object *
+file_open(const char *path, bool *missing, struct fault *fault)
+{
+	char *copy = strdup(path);
+	int fd = copy != NULL ? open_retry(path) : -1;
+
+	if (missing != NULL)
+		*missing = false;
+	return file_new(copy, fd, missing, fault);
+}
+
+struct object *
+file_open_beneath(const char *root, const char *relative, char *const *follow,
+    size_t nfollow, bool *missing, struct fault *fault)
+{
+	char *path;
+	int fd = -1;
+
+	if (missing != NULL)
+		*missing = false;
+	if (asprintf(&path, "%s/%s", root, relative) < 0)
+		path = NULL;
+	errno = ENOMEM;
+	if (path != NULL)
+		fd = beneath_open(root, relative, follow, nfollow);
+	return file_new(path, fd, missing, fault);
+}
