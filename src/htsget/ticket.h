@@ -1,0 +1,40 @@
+/* ticket: the answer of the specification as text: tickets and errors. */
+#ifndef HTSGET_TICKET_H
+#define HTSGET_TICKET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "base/format.h"
+
+enum url_class { URL_CLASS_NONE, URL_CLASS_HEADER, URL_CLASS_BODY };
+
+/* One URL of a ticket: http(s) with a byte range, or inline bytes. */
+struct ticket_url {
+	const char	*url;		/* NULL: inline; borrowed */
+	uint64_t	 start;		/* bytes of the file, half-open */
+	uint64_t	 end;
+	const uint8_t	*data;		/* inline bytes; borrowed */
+	size_t		 bytes;
+	enum url_class	 class;
+};
+
+/*
+ * Writes {"htsget":{"format":…,"urls":[…]}}: an http URL has
+ * "headers":{"Range":"bytes=a-b"}, inline bytes are "data:;base64,…"
+ * (client needs 1, 2, 6). No URL at all, an empty one, or a class on some
+ * only: FAULT_INTERNAL. *bytes is without the NUL; the caller frees *text,
+ * which is NULL on a fault.
+ */
+int	ticket_write(enum format, const struct ticket_url *, size_t n,
+	    char **text, size_t *bytes, struct fault *);
+
+/*
+ * {"htsget":{"error":…,"message":…}} of a fault, valid UTF-8 whatever the
+ * message holds. NULL: no memory. The caller frees.
+ */
+char	*ticket_error(const struct fault *);
+
+#endif

@@ -1,0 +1,295 @@
+/* Tests of ticket: the text itself, written by hand from the specification. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <json-c/json.h>
+
+#include "htsget/ticket.h"
+
+#define BYTES(s)	.data = (const uint8_t *)(s), .bytes = sizeof(s) - 1
+
+static void
+expect(enum format format, const struct ticket_url *urls, size_t n,
+    const char *golden)
+{
+	struct fault fault = FAULT_INIT;
+	char *text;
+	size_t bytes;
+
+	if (ticket_write(format, urls, n, &text, &bytes, &fault) != 0)
+		fail_msg("%s: %s", fault.message, fault.detail);
+	assert_string_equal(golden, text);
+	assert_int_equal(strlen(golden), bytes);
+	free(text);
+}
+
+static void
+a_region_has_header_edges_and_ranges(void **state)
+{
+	static const struct ticket_url urls[] = {
+		{ .url = "https://example.org/d/x%20y.bam", .start = 0,
+		    .end = 28, .class = URL_CLASS_HEADER },
+		{ BYTES("edge"), .class = URL_CLASS_BODY },
+		{ .url = "https://example.org/d/x%20y.bam",
+		    .start = 5000000000, .end = 6000000000,
+		    .class = URL_CLASS_BODY },
+	};
+
+	(void)state;
+	expect(FORMAT_BAM, urls, 3, "{\"htsget\":{\"format\":\"BAM\","
+	    "\"urls\":["
+	    "{\"url\":\"https://example.org/d/x%20y.bam\","
+	    "\"headers\":{\"Range\":\"bytes=0-27\"},\"class\":\"header\"},"
+	    "{\"url\":\"data:;base64,ZWRnZQ==\",\"class\":\"body\"},"
+	    "{\"url\":\"https://example.org/d/x%20y.bam\","
+	    "\"headers\":{\"Range\":\"bytes=5000000000-5999999999\"},"
+	    "\"class\":\"body\"}]}}");
+}
+
+static void
+a_whole_file_may_have_no_class(void **state)
+{
+	static const struct ticket_url urls[] = {
+		{ .url = "http://127.0.0.1:8080/x.cram", .start = 0,
+		    .end = 1 },
+		{ .url = "http://127.0.0.1:8080/x.cram", .start = 1,
+		    .end = UINT64_MAX },
+	};
+
+	(void)state;
+	expect(FORMAT_CRAM, urls, 2, "{\"htsget\":{\"format\":\"CRAM\","
+	    "\"urls\":[{\"url\":\"http://127.0.0.1:8080/x.cram\","
+	    "\"headers\":{\"Range\":\"bytes=0-0\"}},"
+	    "{\"url\":\"http://127.0.0.1:8080/x.cram\",\"headers\":"
+	    "{\"Range\":\"bytes=1-18446744073709551614\"}}]}}");
+}
+
+/* RFC 4648, section 10, and the two letters that other alphabets change. */
+static void
+inline_bytes_are_padded_standard_base64(void **state)
+{
+	static const struct {
+		struct ticket_url url;
+		const char	*base64;
+	} rows[] = {
+		{ { BYTES("f") }, "Zg==" },
+		{ { BYTES("fo") }, "Zm8=" },
+		{ { BYTES("foo") }, "Zm9v" },
+		{ { BYTES("foob") }, "Zm9vYg==" },
+		{ { BYTES("fooba") }, "Zm9vYmE=" },
+		{ { BYTES("foobar") }, "Zm9vYmFy" },
+		{ { BYTES("\0") }, "AA==" },
+		{ { BYTES("\xfb\xef\xbe") }, "++++" },
+		{ { BYTES("\xff\xff\xff") }, "////" },
+	};
+	char golden[128];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		snprintf(golden, sizeof(golden), "{\"htsget\":{\"format\":"
+		    "\"VCF\",\"urls\":[{\"url\":\"data:;base64,%s\"}]}}",
+		    rows[i].base64);
+		expect(FORMAT_VCF, &rows[i].url, 1, golden);
+	}
+}
+
+/* Many and large: a length that no 16-bit or page-sized buffer would hold. */
+static void
+large_inline_bytes_arrive_whole(void **state)
+{
+	const size_t size = 300001;
+	struct fault fault = FAULT_INIT;
+	struct ticket_url urls[2];
+	uint8_t *data = calloc(1, size);
+	size_t bytes, i;
+	char *text, *at;
+
+	(void)state;
+	assert_non_null(data);
+	memset(urls, 0, sizeof(urls));
+	urls[0].data = urls[1].data = data;
+	urls[0].bytes = 3;
+	urls[1].bytes = size;
+	assert_int_equal(0, ticket_write(FORMAT_BCF, urls, 2, &text, &bytes,
+	    &fault));
+	assert_int_equal(bytes, strlen(text));
+	assert_non_null(strstr(text, "\"data:;base64,AAAA\"}"));
+	at = strrchr(text, ',') + 1;
+	for (i = 0; i < (size + 2) / 3 * 4 - 2; i++)
+		assert_int_equal('A', at[i]);
+	assert_string_equal("==\"}]}}", at + i);
+	free(text);
+	free(data);
+}
+
+static void
+what_no_plan_gives_is_refused(void **state)
+{
+	static const struct ticket_url good[] = {
+		{ .url = "http://h/x", .start = 0, .end = 5,
+		    .class = URL_CLASS_HEADER },
+		{ BYTES("x"), .class = URL_CLASS_BODY },
+	};
+	static const struct ticket_url bad[] = {
+		{ .url = "http://h/x", .start = 5, .end = 5,
+		    .class = URL_CLASS_BODY },
+		{ .url = "http://h/x", .start = 6, .end = 5,
+		    .class = URL_CLASS_BODY },
+		{ .url = "", .start = 0, .end = 5, .class = URL_CLASS_BODY },
+		{ BYTES(""), .class = URL_CLASS_BODY },
+		{ .data = NULL, .bytes = 5, .class = URL_CLASS_BODY },
+		{ .data = good[1].data, .bytes = SIZE_MAX,
+		    .class = URL_CLASS_BODY },
+		{ .data = good[1].data, .bytes = INT32_MAX,
+		    .class = URL_CLASS_BODY },
+		{ BYTES("x"), .class = URL_CLASS_NONE },
+		{ BYTES("x"), .class = URL_CLASS_BODY + 1 },
+	};
+	struct ticket_url urls[3] = { good[0], good[1], good[1] };
+	char *text = (char *)"unset";
+	struct fault fault = FAULT_INIT;
+	size_t bytes, i;
+
+	(void)state;
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		urls[2] = bad[i];
+		fault.kind = FAULT_NONE;
+		assert_int_equal(-1, ticket_write(FORMAT_BAM, urls, 3, &text,
+		    &bytes, &fault));
+		assert_int_equal(FAULT_INTERNAL, fault.kind);
+		assert_non_null(strstr(fault.detail, "URL 2"));
+		assert_null(text);
+	}
+	fault.kind = FAULT_NONE;
+	assert_int_equal(-1, ticket_write(FORMAT_BAM, urls, 0, &text, &bytes,
+	    &fault));
+	assert_int_equal(FAULT_INTERNAL, fault.kind);
+	fault.kind = FAULT_NONE;
+	assert_int_equal(-1, ticket_write(FORMAT_NONE, urls, 2, &text, &bytes,
+	    &fault));
+	assert_int_equal(FAULT_INTERNAL, fault.kind);
+}
+
+/* Sizes that are each allowed and together are not; nothing is read. */
+static void
+the_whole_ticket_has_a_limit(void **state)
+{
+	struct ticket_url urls[8];
+	struct fault fault = FAULT_INIT;
+	size_t bytes, i;
+	char *text;
+
+	(void)state;
+	memset(urls, 0, sizeof(urls));
+	for (i = 0; i < 8; i++) {
+		urls[i].data = (const uint8_t *)"x";
+		urls[i].bytes = 200000000;
+	}
+	assert_int_equal(-1, ticket_write(FORMAT_BAM, urls, 8, &text, &bytes,
+	    &fault));
+	assert_int_equal(FAULT_INTERNAL, fault.kind);
+	assert_non_null(strstr(fault.message, "over"));
+	assert_null(text);
+}
+
+static void
+odd_urls_are_escaped_but_not_their_slashes(void **state)
+{
+	static const struct ticket_url url = {
+		.url = "http://h/a\"b\\c\nd", .start = 1, .end = 2,
+		.class = URL_CLASS_BODY
+	};
+
+	(void)state;
+	expect(FORMAT_BAM, &url, 1, "{\"htsget\":{\"format\":\"BAM\","
+	    "\"urls\":[{\"url\":\"http://h/a\\\"b\\\\c\\nd\","
+	    "\"headers\":{\"Range\":\"bytes=1-1\"},\"class\":\"body\"}]}}");
+}
+
+static void
+errors_are_the_word_and_the_message(void **state)
+{
+	static const struct {
+		enum fault_kind	 kind;
+		const char	*message;
+		const char	*golden;
+	} rows[] = {
+		{ FAULT_NOT_FOUND, "no such id: a/b",
+		    "{\"htsget\":{\"error\":\"NotFound\","
+		    "\"message\":\"no such id: a/b\"}}" },
+		{ FAULT_INVALID_INPUT, "start: \"a\\\n\x01\" is not",
+		    "{\"htsget\":{\"error\":\"InvalidInput\",\"message\":"
+		    "\"start: \\\"a\\\\\\n\\u0001\\\" is not\"}}" },
+		{ FAULT_INTERNAL, "caf\xc3\xa9",
+		    "{\"htsget\":{\"error\":\"InternalServerError\","
+		    "\"message\":\"caf\xc3\xa9\"}}" },
+		{ FAULT_METHOD, "a\xff\xe2\x82z\xc3",
+		    "{\"htsget\":{\"error\":\"InvalidInput\",\"message\":"
+		    "\"a\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbdz\xef\xbf\xbd"
+		    "\"}}" },
+		{ FAULT_UNAVAILABLE, "",
+		    "{\"htsget\":{\"error\":\"InternalServerError\","
+		    "\"message\":\"\"}}" },
+	};
+	char *text;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fault fault = FAULT_INIT;
+
+		fault_detail(&fault, rows[i].kind, rows[i].message,
+		    "/secret/path");
+		text = ticket_error(&fault);
+		assert_non_null(text);
+		assert_string_equal(rows[i].golden, text);
+		free(text);
+	}
+}
+
+/* Every byte of the longest message bad: three bytes each in the answer. */
+static void
+the_longest_bad_message_is_made_safe(void **state)
+{
+	struct fault fault = FAULT_INIT;
+	struct json_object *json, *htsget, *message;
+	char *text;
+
+	(void)state;
+	fault.kind = FAULT_INTERNAL;
+	memset(fault.message, 0x80, sizeof(fault.message) - 1);
+	text = ticket_error(&fault);
+	assert_non_null(text);
+	json = json_tokener_parse(text);
+	assert_true(json_object_object_get_ex(json, "htsget", &htsget));
+	assert_true(json_object_object_get_ex(htsget, "message", &message));
+	assert_int_equal(3 * (sizeof(fault.message) - 1),
+	    json_object_get_string_len(message));
+	json_object_put(json);
+	free(text);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_region_has_header_edges_and_ranges),
+		cmocka_unit_test(a_whole_file_may_have_no_class),
+		cmocka_unit_test(inline_bytes_are_padded_standard_base64),
+		cmocka_unit_test(large_inline_bytes_arrive_whole),
+		cmocka_unit_test(what_no_plan_gives_is_refused),
+		cmocka_unit_test(the_whole_ticket_has_a_limit),
+		cmocka_unit_test(odd_urls_are_escaped_but_not_their_slashes),
+		cmocka_unit_test(errors_are_the_word_and_the_message),
+		cmocka_unit_test(the_longest_bad_message_is_made_safe),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
