@@ -1,0 +1,212 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan/emit.h"
+#include "plan/plan.h"
+#include "plan/plan_bgzf.h"
+#include "plan/plan_cram.h"
+#include "plan/regions.h"
+
+/* One query's way to its plan. */
+struct work {
+	struct source		*source;
+	const struct dataset	*dataset;
+	const struct query	*query;
+	const struct limits	*limits;
+	struct blocks		*blocks;	/* NULL for CRAM */
+	struct emit		 emit;
+};
+
+static int
+split_cram(void *arg, uint64_t from, uint64_t until, uint64_t *address,
+    struct fault *fault)
+{
+	struct work *w = arg;
+
+	return cram_split(w->source, w->dataset->object, from, until, address,
+	    fault);
+}
+
+static bool
+refuses_missing_eof(const struct work *w)
+{
+	return !w->source->has_eof &&
+	    w->dataset->data->missing_eof == MISSING_EOF_REFUSE;
+}
+
+static int
+missing_eof(const struct work *w, struct fault *fault)
+{
+	return fault_detail(fault, FAULT_INTERNAL,
+	    "the file of this dataset is truncated: its end-of-file marker is "
+	    "missing", "%s: no EOF marker (missing_eof = refuse)",
+	    w->dataset->path);
+}
+
+/* The header as it is in every ticket of the file: one piece, alone. */
+static int
+plan_header(struct work *w, struct fault *fault)
+{
+	struct source *s = w->source;
+
+	if (s->header_aligned)
+		return emit_header_range(&w->emit, 0, s->header_end, fault);
+	if (s->header.l > w->limits->inline_header)
+		return fault_detail(fault, FAULT_INTERNAL,
+		    "the header of this dataset is too long to be given "
+		    "inline", "%s: %zu bytes ([limits] inline_header)",
+		    w->dataset->path, s->header.l);
+	return emit_header_bytes(&w->emit, s->header.s, s->header.l, fault);
+}
+
+/* Bit for bit (slicing.md, "A whole file"). */
+static int
+plan_whole(struct work *w, struct fault *fault)
+{
+	struct source *s = w->source;
+	uint64_t start = 0;
+
+	if (refuses_missing_eof(w))
+		return missing_eof(w, fault);
+	w->emit.plan->classes = s->header_aligned;
+	if (s->header_aligned) {
+		if (plan_header(w, fault) == -1)
+			return -1;
+		start = s->header_end;
+	}
+	return emit_raw(&w->emit, start, s->version.size, fault);
+}
+
+static int
+plan_cram_body(struct work *w, struct fault *fault)
+{
+	struct source *s = w->source;
+	struct range *ranges = NULL;
+	size_t n = 0, i;
+	int error = -1;
+
+	if (w->query->class == CLASS_ALL && cram_ranges(s,
+	    w->dataset->object, w->query, &ranges, &n, fault) == -1)
+		return -1;
+	for (i = 0; i < n; i++)
+		if (emit_range(&w->emit, ranges[i].start, ranges[i].end,
+		    fault) == -1)
+			goto out;
+	if (n > 0 && ranges[n - 1].end == s->cram.end &&
+	    refuses_missing_eof(w))
+		error = missing_eof(w, fault);
+	else
+		error = emit_range(&w->emit, s->cram.end, s->version.size,
+		    fault);
+	w->emit.plan->exact = n == 0;
+out:
+	free(ranges);
+	return error;
+}
+
+static int
+plan_bgzf_body(struct work *w, struct fault *fault)
+{
+	struct regions regions = { NULL, 0, false };
+	int error = -1;
+
+	if (w->query->class == CLASS_HEADER)
+		return emit_bytes(&w->emit, block_eof, sizeof(block_eof),
+		    fault);
+	if (plan_bgzf_check_index(w->source, w->blocks, w->limits,
+	    fault) == 0 &&
+	    regions_resolve(w->source, w->query, &regions, fault) == 0)
+		error = plan_bgzf_regions(w->source, w->blocks,
+		    refuses_missing_eof(w), &regions, &w->emit, fault);
+	regions_clear(&regions);
+	return error;
+}
+
+static int
+plan_pieces(struct work *w, struct fault *fault)
+{
+	const struct query *q = w->query;
+	int error;
+
+	if (q->class == CLASS_ALL && q->nregions == 0)
+		return plan_whole(w, fault);
+	if (q->class == CLASS_ALL && source_load_index(w->source, w->dataset,
+	    w->limits, fault) == -1)
+		return -1;
+	if (plan_header(w, fault) == -1)
+		return -1;
+	error = w->source->format == FORMAT_CRAM ? plan_cram_body(w, fault) :
+	    plan_bgzf_body(w, fault);
+	if (error == -1 || emit_finish(&w->emit, fault) == -1)
+		return -1;
+	return emit_inline_small(&w->emit, fault);
+}
+
+static int
+work_init(struct work *w, struct plan *plan, struct fault *fault)
+{
+	w->emit.plan = plan;
+	w->emit.object = w->dataset->object;
+	w->emit.limits = w->limits;
+	if (w->source->format == FORMAT_CRAM) {
+		w->emit.split = split_cram;
+		w->emit.arg = w;
+		return 0;
+	}
+	if ((w->blocks = blocks_new(w->dataset->object)) == NULL)
+		return fault_nomem(fault);
+	w->emit.split = plan_bgzf_split;
+	w->emit.arg = w->blocks;
+	return 0;
+}
+
+int
+plan_make(struct source *s, const struct dataset *d, const struct query *q,
+    const struct limits *limits, struct plan *plan, struct fault *fault)
+{
+	struct work w = { .source = s, .dataset = d, .query = q,
+	    .limits = limits };
+	int error = -1;
+
+	memset(plan, 0, sizeof(*plan));
+	plan->format = s->format;
+	plan->classes = plan->exact = true;
+	if (work_init(&w, plan, fault) == 0 && plan_pieces(&w, fault) == 0)
+		error = object_unchanged(d->object, fault);
+	if (w.blocks != NULL)
+		plan->inflated = blocks_inflated(w.blocks);
+	blocks_free(w.blocks);
+	emit_clear(&w.emit);
+	if (error == -1)
+		plan_clear(plan);
+	return error;
+}
+
+int
+plan_check_index(struct source *s, const struct dataset *d,
+    const struct limits *limits, struct fault *fault)
+{
+	struct blocks *blocks;
+	int error;
+
+	if (source_load_index(s, d, limits, fault) == -1)
+		return -1;
+	if (s->format == FORMAT_CRAM)
+		return 0;
+	if ((blocks = blocks_new(d->object)) == NULL)
+		return fault_nomem(fault);
+	error = plan_bgzf_check_index(s, blocks, limits, fault);
+	blocks_free(blocks);
+	return error;
+}
+
+void
+plan_clear(struct plan *plan)
+{
+	size_t i;
+
+	for (i = 0; i < plan->npieces; i++)
+		free(plan->pieces[i].data);
+	free(plan->pieces);
+	memset(plan, 0, sizeof(*plan));
+}

@@ -1,0 +1,48 @@
+/* plan: a query on a source -> the pieces that joined are the answer. */
+#ifndef PLAN_PLAN_H
+#define PLAN_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "conf/settings.h"
+#include "htsget/query.h"
+#include "source/source.h"
+
+/* A range of the file as it is, or bytes made by us. */
+struct piece {
+	bool		 header;	/* the header and nothing else */
+	uint64_t	 start, end;	/* bytes of the file; raw if end > start */
+	uint8_t		*data;		/* inline; owned */
+	size_t		 bytes;
+};
+
+struct plan {
+	enum format	 format;
+	struct piece	*pieces;
+	size_t		 npieces;
+	bool		 classes;	/* false: header not a piece of its own */
+	bool		 exact;		/* false: covers more than was asked */
+	uint64_t	 inflated;	/* BGZF blocks */
+	uint64_t	 inline_bytes;
+	uint64_t	 raw_bytes;
+};
+
+/*
+ * Makes the plan (slicing.md). `q->regions` may be in any order and overlap.
+ * The source's index is loaded if it is needed. Before it returns it checks
+ * that the object did not change meanwhile. On a fault *plan is clear; the
+ * caller calls plan_clear.
+ */
+int	plan_make(struct source *, const struct dataset *,
+	    const struct query *, const struct limits *, struct plan *,
+	    struct fault *);
+void	plan_clear(struct plan *);
+
+/* Loads the index and checks that it belongs to the file, as plan_make does. */
+int	plan_check_index(struct source *, const struct dataset *,
+	    const struct limits *, struct fault *);
+
+#endif

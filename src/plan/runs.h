@@ -1,0 +1,41 @@
+/*
+ * runs: which parts of the inflated file hold the records of a region,
+ * exactly (slicing.md, "BAM, VCF.gz, BCF", 2 to 4).
+ */
+#ifndef PLAN_RUNS_H
+#define PLAN_RUNS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plan/records.h"
+#include "plan/regions.h"
+
+/* Virtual offsets, normalised, half-open; whole records. */
+struct run { uint64_t start, end; };
+
+struct runs {
+	struct run	*v;
+	size_t		 n, m;
+	bool		 exact;	/* false: a guard gave up on a region */
+};
+
+/* Adds the runs of one interval. The reader's place and beg are changed. */
+int	runs_add_interval(struct runs *, struct reader *,
+	    const struct interval *, struct fault *);
+
+/* Adds the unplaced reads of a BAM file. */
+int	runs_add_unplaced(struct runs *, struct reader *, struct fault *);
+
+/* File order, each record once. */
+void	runs_unite(struct runs *);
+void	runs_clear(struct runs *);
+
+/*
+ * Once an index: where it says that the placed records end, the file must
+ * end or the unplaced reads begin. Else it is stale or another file's.
+ */
+int	runs_check_index(struct source *, struct reader *, struct fault *);
+
+#endif
