@@ -1,0 +1,254 @@
+#include "http/door.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <fcgiapp.h>
+
+#include "base/log.h"
+
+/* Between two tries of accept(2) when the machine is short of something. */
+#define ACCEPT_PAUSE_NS	100000000L
+
+struct fastcgi {
+	struct door	door;		/* first: a door is cast to it */
+	FCGX_Request	request;
+};
+
+static volatile sig_atomic_t stopping;
+static volatile sig_atomic_t hung_up;
+static int unfit = -1;		/* a socket that nobody can accept from */
+
+/*
+ * With SA_RESTART a busy process reads the rest of its request undisturbed,
+ * and an idle one goes back into accept(2), which must then fail: so the
+ * socket that nobody listens on takes the place of the web server's. That
+ * holds, too, when the signal comes just before accept(2).
+ */
+static void
+on_stop(int signo)
+{
+	int saved = errno;
+
+	(void)signo;
+	stopping = 1;
+	FCGX_ShutdownPending();
+	(void)dup2(unfit, STDIN_FILENO);
+	errno = saved;
+}
+
+static void
+on_hup(int signo)
+{
+	(void)signo;
+	hung_up = 1;
+}
+
+bool
+door_hup(void)
+{
+	bool hup = hung_up != 0;
+
+	if (hup)
+		hung_up = 0;
+	return hup;
+}
+
+static int
+catch_signal(int signo, void (*handler)(int))
+{
+	struct sigaction action;
+
+	memset(&action, 0, sizeof action);
+	action.sa_handler = handler;
+	action.sa_flags = SA_RESTART;
+	sigemptyset(&action.sa_mask);
+	return sigaction(signo, &action, NULL);
+}
+
+static const char *
+cgi_variable(struct door *door, const char *name)
+{
+	const char *value = getenv(name);
+
+	(void)door;
+	return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+static ssize_t
+cgi_read(struct door *door, void *buffer, size_t bytes)
+{
+	ssize_t got;
+
+	(void)door;
+	do
+		got = read(STDIN_FILENO, buffer, bytes);
+	while (got == -1 && errno == EINTR);
+	return got;
+}
+
+static int
+cgi_write(struct door *door, const void *data, size_t bytes)
+{
+	(void)door;
+	return fwrite(data, 1, bytes, stdout) == bytes ? 0 : -1;
+}
+
+static int
+serve_cgi(void (*handle)(struct door *, void *), void *arg)
+{
+	struct door door = {
+		.variable = cgi_variable,
+		.read = cgi_read,
+		.write = cgi_write,
+	};
+
+	/* FCGX_IsCGI left handlers that only the FastCGI loop looks at. */
+	if (catch_signal(SIGTERM, SIG_DFL) == -1 ||
+	    catch_signal(SIGUSR1, SIG_DFL) == -1)
+		return -1;
+	if (door.variable(&door, "REQUEST_METHOD") == NULL) {
+		log_write(LOG_ERROR, "there is no REQUEST_METHOD: this "
+		    "program is started by a web server, as FastCGI or CGI");
+		return -1;
+	}
+	handle(&door, arg);
+	if (fflush(stdout) != 0)
+		log_write(LOG_DEBUG, "the client hung up: %s",
+		    strerror(errno));
+	return 0;
+}
+
+static const char *
+fastcgi_variable(struct door *door, const char *name)
+{
+	struct fastcgi *f = (struct fastcgi *)door;
+	const char *value = FCGX_GetParam(name, f->request.envp);
+
+	return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+static ssize_t
+fastcgi_read(struct door *door, void *buffer, size_t bytes)
+{
+	struct fastcgi *f = (struct fastcgi *)door;
+	int got, most = bytes > 65536 ? 65536 : (int)bytes;
+
+	got = FCGX_GetStr(buffer, most, f->request.in);
+	return got == 0 && FCGX_GetError(f->request.in) != 0 ? -1 : got;
+}
+
+static int
+fastcgi_write(struct door *door, const void *data, size_t bytes)
+{
+	struct fastcgi *f = (struct fastcgi *)door;
+	const char *at = data;
+
+	while (bytes > 0) {
+		int n = bytes > 65536 ? 65536 : (int)bytes;
+
+		if (FCGX_PutStr(at, n, f->request.out) != n)
+			return -1;
+		at += n;
+		bytes -= (size_t)n;
+	}
+	return 0;
+}
+
+/* Whether a failed accept(2) may work the next time. */
+static bool
+accept_may_pass(int error)
+{
+	switch (error) {
+	case EINTR:
+	case EAGAIN:
+	case ECONNABORTED:
+	case EMFILE:
+	case ENFILE:
+	case ENOBUFS:
+	case ENOMEM:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* 1: there is a request, 0: it is time to leave, -1: the door is broken. */
+static int
+fastcgi_next(struct fastcgi *f)
+{
+	const struct timespec pause = { .tv_nsec = ACCEPT_PAUSE_NS };
+	int rc;
+
+	while (!stopping) {
+		rc = FCGX_Accept_r(&f->request);
+		if (rc == 0)
+			return 1;
+		if (stopping)
+			break;
+		log_write(LOG_ERROR, "no request from the web server: %s",
+		    strerror(-rc));
+		if (!accept_may_pass(-rc))
+			return -1;
+		nanosleep(&pause, NULL);
+	}
+	return 0;
+}
+
+static int
+fastcgi_open(struct fastcgi *f)
+{
+	unfit = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (unfit == -1 || FCGX_Init() != 0 ||
+	    FCGX_InitRequest(&f->request, STDIN_FILENO,
+	    FCGI_FAIL_ACCEPT_ON_INTR) != 0)
+		return -1;
+	if (catch_signal(SIGTERM, on_stop) == -1 ||
+	    catch_signal(SIGUSR1, on_stop) == -1 ||
+	    catch_signal(SIGHUP, on_hup) == -1)
+		return -1;
+	return 0;
+}
+
+static int
+serve_fastcgi(void (*handle)(struct door *, void *), void *arg)
+{
+	struct fastcgi f = {
+		.door.variable = fastcgi_variable,
+		.door.read = fastcgi_read,
+		.door.write = fastcgi_write,
+	};
+	int rc;
+
+	if (fastcgi_open(&f) == -1) {
+		log_write(LOG_ERROR, "cannot serve FastCGI: %s",
+		    strerror(errno));
+		return -1;
+	}
+	while ((rc = fastcgi_next(&f)) == 1) {
+		f.door.begun = false;
+		handle(&f.door, arg);
+		FCGX_Finish_r(&f.request);
+		/* A kept connection would pin the process to one client. */
+		FCGX_Free(&f.request, 1);
+	}
+	FCGX_Free(&f.request, 1);
+	close(unfit);
+	return rc;
+}
+
+int
+door_serve(void (*handle)(struct door *, void *arg), void *arg)
+{
+	if (catch_signal(SIGPIPE, SIG_IGN) == -1)
+		return -1;
+	if (FCGX_IsCGI())
+		return serve_cgi(handle, arg);
+	return serve_fastcgi(handle, arg);
+}

@@ -1,0 +1,241 @@
+#include "http/request.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/uri.h"
+#include "base/utf8.h"
+#include "http/door.h"
+
+#define HOST_MAX	261	/* a name of 255 bytes, `:` and a port */
+#define PORT_MAX	5	/* digits */
+
+static const char *const endpoints[] = { "/reads/", "/variants/" };
+#define ENDPOINTS	(sizeof endpoints / sizeof endpoints[0])
+
+/* What follows `base` in a path, from its slash on; NULL if it is not below. */
+static const char *
+below(const char *path, const char *base)
+{
+	size_t bytes = strlen(base);
+
+	if (bytes > 0 && base[bytes - 1] == '/')
+		bytes--;
+	if (strncmp(path, base, bytes) != 0 || path[bytes] != '/')
+		return NULL;
+	return path + bytes;
+}
+
+/* `path` where it begins with an endpoint, else NULL; NULL is safe. */
+static const char *
+at_endpoint(const char *path)
+{
+	size_t i;
+
+	for (i = 0; path != NULL && i < ENDPOINTS; i++)
+		if (strncmp(path, endpoints[i], strlen(endpoints[i])) == 0)
+			return path;
+	return NULL;
+}
+
+/* The first segment that is an endpoint, or the path as it is. */
+static const char *
+find_endpoint(const char *path)
+{
+	const char *at;
+
+	for (at = strchr(path, '/'); at != NULL; at = strchr(at + 1, '/'))
+		if (at_endpoint(at) != NULL)
+			return at;
+	return path;
+}
+
+static char *
+decode(const char *text, size_t bytes, struct fault *fault)
+{
+	const char *why;
+	char *decoded;
+
+	decoded = uri_decode(text, bytes, 0, &why);
+	if (decoded == NULL && why == NULL)
+		fault_nomem(fault);
+	else if (decoded == NULL)
+		fault_set(fault, FAULT_INVALID_INPUT,
+		    "the path of the URL is not valid: %s", why);
+	return decoded;
+}
+
+/*
+ * ProxyPass of Apache puts the whole path into SCRIPT_NAME, so a base counts
+ * only where an endpoint follows it.
+ */
+static const char *
+strip_base(const char *path, const char *base, const char *script)
+{
+	const char *rest;
+
+	if (base != NULL && (rest = at_endpoint(below(path, base))) != NULL)
+		return rest;
+	if (script != NULL &&
+	    (rest = at_endpoint(below(path, script))) != NULL)
+		return rest;
+	return find_endpoint(path);
+}
+
+static char *
+path_from_uri(const char *uri, const char *base_path, const char *script,
+    struct fault *fault)
+{
+	char *whole, *base = NULL, *path = NULL;
+
+	whole = decode(uri, strcspn(uri, "?#"), fault);
+	if (whole == NULL)
+		return NULL;
+	if (base_path != NULL) {
+		base = decode(base_path, strlen(base_path), fault);
+		if (base == NULL)
+			goto out;
+	}
+	path = strdup(strip_base(whole, base, script));
+	if (path == NULL)
+		fault_nomem(fault);
+out:
+	free(base);
+	free(whole);
+	return path;
+}
+
+/* The web server has decoded it already; once is enough. */
+static char *
+path_from_info(const char *info, struct fault *fault)
+{
+	char *path;
+
+	if (!utf8_valid(info, strlen(info))) {
+		fault_set(fault, FAULT_INVALID_INPUT,
+		    "the path of the URL is not valid UTF-8");
+		return NULL;
+	}
+	path = strdup(info);
+	if (path == NULL)
+		fault_nomem(fault);
+	return path;
+}
+
+/*
+ * The host is copied into URLs and JSON that others see: the characters of
+ * names, addresses and ports, and nothing else.
+ */
+static bool
+host_valid(const char *host)
+{
+	static const char good[] = "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]";
+	size_t bytes = strlen(host);
+
+	return bytes > 0 && bytes <= HOST_MAX && strspn(host, good) == bytes;
+}
+
+static bool
+port_needed(const char *port, const char *scheme)
+{
+	size_t bytes;
+
+	if (port == NULL)
+		return false;
+	bytes = strlen(port);
+	if (bytes > PORT_MAX || strspn(port, "0123456789") != bytes)
+		return false;
+	return strcmp(port, strcmp(scheme, "https") == 0 ? "443" : "80") != 0;
+}
+
+static int
+host_make(struct request *req, struct fault *fault)
+{
+	const char *name = req->door->variable(req->door, "SERVER_NAME");
+	const char *port = req->door->variable(req->door, "SERVER_PORT");
+	bool bare6, with_port = port_needed(port, req->scheme);
+
+	if (name == NULL || !host_valid(name))
+		return 0;
+	bare6 = name[0] != '[' && strchr(name, ':') != NULL;
+	if (asprintf(&req->made_host, "%s%s%s%s%s", bare6 ? "[" : "", name,
+	    bare6 ? "]" : "", with_port ? ":" : "",
+	    with_port ? port : "") == -1) {
+		req->made_host = NULL;
+		return fault_nomem(fault);
+	}
+	req->host = req->made_host;
+	return 0;
+}
+
+/* X-Forwarded-* is what anybody may have written: base_url is for that. */
+static int
+origin_open(struct request *req, struct fault *fault)
+{
+	const char *scheme = req->door->variable(req->door, "REQUEST_SCHEME");
+	const char *https = req->door->variable(req->door, "HTTPS");
+	const char *host = req->door->variable(req->door, "HTTP_HOST");
+
+	if (scheme != NULL && strcmp(scheme, "https") == 0)
+		req->scheme = "https";
+	else if (scheme != NULL && strcmp(scheme, "http") == 0)
+		req->scheme = "http";
+	else
+		req->scheme = https != NULL && strcmp(https, "on") == 0 ?
+		    "https" : "http";
+	if (host != NULL && host_valid(host)) {
+		req->host = host;
+		return 0;
+	}
+	return host_make(req, fault);
+}
+
+static int
+path_open(struct request *req, const char *base_path, struct fault *fault)
+{
+	struct door *door = req->door;
+	const char *info = door->variable(door, "PATH_INFO");
+	const char *uri = door->variable(door, "REQUEST_URI");
+
+	req->target = uri != NULL ? uri : info;
+	if (info != NULL)
+		req->path = path_from_info(info, fault);
+	else
+		req->path = path_from_uri(uri != NULL ? uri : "/", base_path,
+		    door->variable(door, "SCRIPT_NAME"), fault);
+	return req->path != NULL ? 0 : -1;
+}
+
+int
+request_open(struct request *req, struct door *door, const char *base_path,
+    struct fault *fault)
+{
+	memset(req, 0, sizeof *req);
+	req->door = door;
+	req->method = door->variable(door, "REQUEST_METHOD");
+	req->query = door->variable(door, "QUERY_STRING");
+	req->origin = door->variable(door, "HTTP_ORIGIN");
+	req->range = door->variable(door, "HTTP_RANGE");
+	req->user = door->variable(door, "REMOTE_USER");
+	req->address = door->variable(door, "REMOTE_ADDR");
+	req->content_length = door->variable(door, "CONTENT_LENGTH");
+	req->content_type = door->variable(door, "CONTENT_TYPE");
+	if (path_open(req, base_path, fault) == -1 ||
+	    origin_open(req, fault) == -1)
+		return -1;
+	if (req->method == NULL)
+		return fault_set(fault, FAULT_INVALID_INPUT,
+		    "the request has no method");
+	return 0;
+}
+
+void
+request_clear(struct request *req)
+{
+	free(req->path);
+	free(req->made_host);
+	memset(req, 0, sizeof *req);
+}

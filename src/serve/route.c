@@ -1,0 +1,127 @@
+#include "serve/route.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "http/reply.h"
+#include "serve/info.h"
+#include "serve/tickets.h"
+
+#define ALLOW_MAX	64	/* bytes of an Allow header's value */
+
+/*
+ * A row is a method on a pattern; a pattern that ends in `*` takes an id of
+ * one byte or more there, with any slashes. The first pattern that fits a
+ * path is the resource, so the reserved names stand before the ids; its rows
+ * are its methods. GET brings HEAD with it.
+ */
+static const struct route {
+	const char	*method;
+	const char	*pattern;
+	enum endpoint	 endpoint;
+	int		(*function)(struct service *, struct request *,
+			    enum endpoint, const char *id, struct fault *);
+} routes[] = {
+	{ "GET", "/reads/service-info", ENDPOINT_READS, info_get },
+	{ "GET", "/variants/service-info", ENDPOINT_VARIANTS, info_get },
+	{ "GET", "/reads/*", ENDPOINT_READS, tickets_get },
+	{ "GET", "/variants/*", ENDPOINT_VARIANTS, tickets_get },
+};
+#define ROUTES	(sizeof routes / sizeof routes[0])
+
+/* Whether a path fits; *id is then its part under `*`, or NULL. */
+static bool
+pattern_fits(const char *pattern, const char *path, const char **id)
+{
+	size_t bytes = strlen(pattern);
+
+	*id = NULL;
+	if (pattern[bytes - 1] != '*')
+		return strcmp(pattern, path) == 0;
+	if (strncmp(pattern, path, bytes - 1) != 0 || path[bytes - 1] == '\0')
+		return false;
+	*id = path + bytes - 1;
+	return true;
+}
+
+static bool
+method_fits(const char *served, const char *method)
+{
+	return strcmp(served, method) == 0 ||
+	    (strcmp(served, "GET") == 0 && strcmp(method, "HEAD") == 0);
+}
+
+/* The methods of a pattern as the value of an Allow header. */
+static void
+list_methods(const char *pattern, char allow[ALLOW_MAX])
+{
+	size_t i, used = 0;
+
+	for (i = 0; i < ROUTES; i++) {
+		if (strcmp(routes[i].pattern, pattern) != 0 ||
+		    used >= ALLOW_MAX)
+			continue;
+		used += (size_t)snprintf(allow + used, ALLOW_MAX - used,
+		    "%s%s%s", used > 0 ? ", " : "", routes[i].method,
+		    strcmp(routes[i].method, "GET") == 0 ? ", HEAD" : "");
+	}
+}
+
+static int
+route_call(struct service *service, struct request *req,
+    char allow[ALLOW_MAX], struct fault *fault)
+{
+	const char *id, *pattern = NULL;
+	size_t i;
+
+	for (i = 0; i < ROUTES && pattern == NULL; i++)
+		if (pattern_fits(routes[i].pattern, req->path, &id))
+			pattern = routes[i].pattern;
+	if (pattern == NULL)
+		return fault_set(fault, FAULT_NOT_FOUND, "there is nothing "
+		    "here; ids are below /reads/ and /variants/");
+	for (i = 0; i < ROUTES; i++)
+		if (strcmp(routes[i].pattern, pattern) == 0 &&
+		    method_fits(routes[i].method, req->method))
+			return routes[i].function(service, req,
+			    routes[i].endpoint, id, fault);
+	list_methods(pattern, allow);
+	return fault_set(fault, FAULT_METHOD,
+	    "this method is not served here; those served: %s", allow);
+}
+
+/* The path of base_url, or NULL. */
+static const char *
+base_path(const struct settings *settings)
+{
+	const char *at;
+
+	if (settings == NULL || settings->server.base_url == NULL)
+		return NULL;
+	at = strstr(settings->server.base_url, "://");
+	return at != NULL ? strchr(at + 3, '/') : NULL;
+}
+
+void
+route_handle(struct door *door, struct service *service)
+{
+	struct request req;
+	struct fault fault = FAULT_INIT;
+	char allow[ALLOW_MAX] = "";
+	int ready, opened;
+
+	/* The first fault wins: a bad configuration before a bad request. */
+	ready = service_refresh(service, door, &fault);
+	opened = request_open(&req, door, base_path(service->settings),
+	    &fault);
+	if (ready == -1)
+		reply_error(&req, &fault, NULL);
+	else if (opened == -1 ||
+	    route_call(service, &req, allow, &fault) == -1)
+		reply_fault(&req, &fault, allow[0] != '\0' ? allow : NULL);
+	if (!door->begun)
+		reply_last_resort(door);
+	request_clear(&req);
+}

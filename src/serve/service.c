@@ -1,0 +1,147 @@
+#include "serve/service.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/log.h"
+
+/* All zero where there is no file: that it came or went is a change, too. */
+static struct version
+file_version(const char *path)
+{
+	struct version version = { 0 };
+	struct stat st;
+
+	if (stat(path, &st) == -1)
+		return version;
+	version.device = (uint64_t)st.st_dev;
+	version.inode = (uint64_t)st.st_ino;
+	version.size = (uint64_t)st.st_size;
+	version.mtime = (int64_t)st.st_mtim.tv_sec * 1000000000 +
+	    st.st_mtim.tv_nsec;
+	version.ctime = (int64_t)st.st_ctim.tv_sec * 1000000000 +
+	    st.st_ctim.tv_nsec;
+	return version;
+}
+
+static time_t
+seconds_now(void)
+{
+	struct timespec now = { 0 };
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+/*
+ * A request may name another file than the one before (a FastCGI parameter):
+ * nothing of the one answers for the other.
+ */
+static int
+service_turn(struct service *service, const char *path, struct fault *fault)
+{
+	char *copy;
+
+	if (service->path != NULL && strcmp(service->path, path) == 0)
+		return 0;
+	copy = strdup(path);
+	if (copy == NULL)
+		return fault_nomem(fault);
+	free(service->path);
+	service->path = copy;
+	settings_free(service->settings);
+	service->settings = NULL;
+	service->read = false;
+	return 0;
+}
+
+/* Again after SIGHUP, too: the log may have been moved away. */
+static void
+service_log_open(const struct settings *settings)
+{
+	if (log_open(settings->log_file, settings->log_level) == -1)
+		log_write(LOG_ERROR, "%s: [log] file: %s: %s", settings->path,
+		    settings->log_file, strerror(errno));
+}
+
+static void
+service_complain(const struct service *service)
+{
+	const struct fault *fault = &service->fault;
+
+	log_write(LOG_ERROR, "%s: %s", service->settings != NULL ?
+	    "the new configuration is refused, the old one stays" :
+	    "no configuration",
+	    fault->detail[0] != '\0' ? fault->detail : fault->message);
+}
+
+static void
+service_read(struct service *service)
+{
+	struct settings *fresh;
+
+	service->fault = (struct fault)FAULT_INIT;
+	fresh = settings_load(service->path, &service->fault);
+	/* What was out of memory may be good the next time. */
+	service->read = fresh != NULL ||
+	    service->fault.kind != FAULT_UNAVAILABLE;
+	if (fresh == NULL) {
+		service_complain(service);
+		return;
+	}
+	settings_free(service->settings);
+	service->settings = fresh;
+	service_log_open(fresh);
+	if (service->cache != NULL)
+		cache_resize(service->cache, fresh->cache_memory);
+	log_write(LOG_INFO, "configuration read from %s", service->path);
+}
+
+static void
+service_look(struct service *service, bool hup)
+{
+	struct version version = file_version(service->path);
+
+	if (hup && service->settings != NULL)
+		service_log_open(service->settings);
+	if (hup || !service->read ||
+	    !version_equal(&version, &service->version)) {
+		service->version = version;
+		service_read(service);
+	} else if (service->settings == NULL)
+		service_complain(service);
+}
+
+int
+service_refresh(struct service *service, struct door *door,
+    struct fault *fault)
+{
+	const char *path;
+	bool hup = door_hup();
+	time_t now = seconds_now();
+
+	path = settings_locate(door->variable(door, "HTSGATE_CONFIG"));
+	if (service_turn(service, path, fault) == -1)
+		return -1;
+	if (hup || !service->read || now != service->looked) {
+		service->looked = now;
+		service_look(service, hup);
+	}
+	if (service->settings == NULL)
+		return fault_set(fault, FAULT_INTERNAL,
+		    "the server's configuration is at fault");
+	if (service->cache == NULL)
+		service->cache = cache_new(service->settings->cache_memory);
+	return service->cache != NULL ? 0 : fault_nomem(fault);
+}
+
+void
+service_clear(struct service *service)
+{
+	cache_free(service->cache);
+	settings_free(service->settings);
+	free(service->path);
+	memset(service, 0, sizeof *service);
+}
