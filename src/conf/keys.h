@@ -1,0 +1,41 @@
+/* keys: the table of all keys of the INI file; for the rooms of conf alone. */
+#ifndef CONF_KEYS_H
+#define CONF_KEYS_H
+
+#include "conf/settings.h"
+
+struct key {
+	const char	*section;	/* "data" for [data NAME] */
+	const char	*name;
+	/* As in values.h; `at` is the member itself. */
+	const char	*(*read)(const struct key *, const char *, void *at);
+	size_t		 offset;	/* in struct settings or struct data */
+	const char	*help;
+	bool		 string;	/* the member is a char *, owned */
+	bool		 empty;		/* the value may be empty */
+	bool		 shared;	/* may stand in [defaults] */
+	bool		 path_only;	/* goes with `path` only */
+	const char	*misplaced;	/* why not there, and what to do */
+	enum format	 format;	/* of a file */
+	uint64_t	 least, most, normal;	/* of a number */
+};
+
+extern const struct key key_table[];
+
+/* NULL if the section has no such key. */
+const struct key *key_find(const char *section, const char *name);
+
+/* Has the section keys at all? */
+bool	key_section(const char *section);
+
+/* Free what the keys of a section made, and nothing else. */
+void	key_clear_data(struct data *);
+void	key_clear_settings(struct settings *);
+
+/* Length of a file's name up to the format's extension; 0 without that. */
+size_t	key_stem(const char *name, enum format);
+
+#define KEY_COUNT	34
+#define KEY_VALUE_SHOWN	100	/* bytes of a value or name in a fault */
+
+#endif

@@ -1,0 +1,97 @@
+/* settings: the INI file as structs. They live until the next good reload. */
+#ifndef CONF_SETTINGS_H
+#define CONF_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "base/format.h"
+#include "base/log.h"
+
+/* What a file without the EOF marker gets (slicing.md: truncated). */
+enum missing_eof { MISSING_EOF_REFUSE, MISSING_EOF_SERVE };
+
+struct server {			/* [server] */
+	char	*base_url;	/* no trailing slash; NULL: from the request */
+	char	*id;		/* service-info; NULL: from the host's name */
+	char	*name;
+	char	*description;
+	char	*organization;
+	char	*organization_url;
+	char	*contact_url;
+	char	*documentation_url;
+	char	*environment;
+};
+
+struct data {			/* one [data NAME]; no path ends in `/` */
+	char		*name;		/* NAME as written */
+	char		*path;		/* a directory, or NULL */
+	char		*prefix;	/* "" if none; with path only */
+	char		*url;		/* with path only, or NULL */
+	char		**follow;	/* folders; with path only */
+	size_t		 nfollow;
+	char		*index;		/* a directory; NULL: beside the file */
+	char		*reference;	/* FASTA, or NULL */
+	enum missing_eof missing_eof;
+	char		*id;		/* of a section with files, or NULL */
+	char		*file[FORMAT_COUNT];	/* NULL if none */
+};
+
+struct limits {			/* [limits]; bytes unless said */
+	uint64_t url_bytes;	/* longest range in one URL (1 GiB) */
+	uint64_t inline_answer;	/* such a whole answer is inline (64 KiB) */
+	uint64_t inline_floor;	/* shorter ranges are inlined (32 KiB) */
+	uint64_t inline_header;	/* longest header given inline (4 MiB) */
+	uint64_t inline_body;	/* inline bytes of a ticket's body (768 KiB) */
+	uint64_t header;	/* longest header read, inflated (256 MiB) */
+	uint64_t record;	/* longest record read, inflated (256 MiB) */
+	uint64_t index;		/* largest index file read (1 GiB) */
+	uint64_t head_scan;	/* BGZF blocks of a head scan (4,096) */
+	uint64_t query;		/* longest query string (16 KiB) */
+};
+
+struct settings {
+	char		*path;		/* of the INI file */
+	struct server	 server;
+	struct limits	 limits;
+	uint64_t	 cache_memory;	/* [cache] memory, bytes (256 MiB) */
+	char		*log_file;	/* [log] file; NULL: stderr */
+	enum log_level	 log_level;	/* [log] level (warning) */
+	struct data	*data;
+	size_t		 ndata;
+	void		*ids;		/* private: id -> index of data */
+	size_t		*directories;	/* indexes of data with path, the
+					   longest prefix first */
+	size_t		 ndirectories;
+};
+
+/*
+ * Reads and checks a file. Strict: an unknown section or key, a bad value, a
+ * duplicate, a key of a feature that is not built, two definitions of an id,
+ * or two directories with one prefix is a FAULT_INTERNAL whose detail is
+ * "FILE: [section] key: what is wrong" (with ":LINE" behind FILE where a line
+ * is at fault). Files and directories that the values name need not exist,
+ * and a file without any [data NAME] is good. NULL on a fault.
+ */
+struct settings	*settings_load(const char *path, struct fault *);
+void		 settings_free(struct settings *);
+
+/* The section that defines an id by `id` or by its files; NULL if none. */
+const struct data *settings_find_id(const struct settings *, const char *id);
+
+/*
+ * The file to read: HTSGATE_CONFIG of the process's environment, else
+ * `parameter` (the FastCGI parameter of that name) if not NULL and not empty,
+ * else the compiled-in $sysconfdir/htsgate.ini.
+ */
+const char	*settings_locate(const char *parameter);
+
+/*
+ * The n-th key that there is, and its section ("data" for [data NAME]); NULL
+ * behind the last. The sample and the manual are tested against it.
+ */
+const char	*settings_key(size_t n, const char **section);
+
+#endif
