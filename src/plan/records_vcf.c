@@ -125,7 +125,7 @@ len_place(struct text format)
 static void
 reach_by_len(struct record *rec, struct text alts, struct text samples)
 {
-	struct text alt, format, sample, value;
+	struct text alt, format, sample, value = { "", 0 };
 	bool wanted = false;
 	int64_t bases;
 	int place, i;
@@ -136,7 +136,6 @@ reach_by_len(struct record *rec, struct text alts, struct text samples)
 	    (place = len_place(format)) == -1)
 		return;
 	while (next_piece(&samples, '\t', &sample)) {
-		value.n = 0;
 		for (i = 0; i <= place; i++)
 			if (!next_piece(&sample, ':', &value))
 				value.n = 0;

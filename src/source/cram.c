@@ -401,7 +401,7 @@ header_read(struct object *o, struct cram_layout *l, struct names *names,
 {
 	uint8_t *container = NULL, *data = NULL;
 	struct cram_container c;
-	const char *text;
+	const char *text = NULL;
 	size_t bytes;
 	int rc = -1;
 

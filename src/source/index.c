@@ -168,16 +168,16 @@ index_placed_end(const struct source *s, uint64_t *voffset,
     struct fault *fault)
 {
 	hts_itr_t *itr;
-	int known;
+	bool known = false;
 
 	*voffset = 0;
 	itr = hts_itr_query(s->idx, HTS_IDX_NOCOOR, 0, 0, NULL);
-	if (itr == NULL)
-		return fault_nomem(fault);
-	known = itr->read_rest;
-	if (known)
-		*voffset = itr->curr_off;
-	hts_itr_destroy(itr);
+	if (itr != NULL) {	/* NULL: the index counts nothing at all */
+		known = itr->read_rest;
+		if (known)
+			*voffset = itr->curr_off;
+		hts_itr_destroy(itr);
+	}
 	if (!known && last_chunk_end(s, voffset, fault) == -1)
 		return -1;
 	if (*voffset < s->hend)
