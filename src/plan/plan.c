@@ -192,7 +192,7 @@ plan_check_index(struct source *s, const struct dataset *d,
 	if (source_load_index(s, d, limits, fault) == -1)
 		return -1;
 	if (s->format == FORMAT_CRAM)
-		return 0;
+		return cram_check_index(s, d->object, fault);
 	if ((blocks = blocks_new(d->object)) == NULL)
 		return fault_nomem(fault);
 	error = plan_bgzf_check_index(s, blocks, limits, fault);

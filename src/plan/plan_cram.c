@@ -57,8 +57,8 @@ check_container(const struct source *s, struct object *o, size_t i,
  * Once a source: what the index lists begins behind the header and ends at
  * the EOF container, and its references are those of the header.
  */
-static int
-check_index(struct source *s, struct object *o, struct fault *fault)
+int
+cram_check_index(struct source *s, struct object *o, struct fault *fault)
 {
 	const struct crai *crai = s->crai;
 	size_t i, n = crai->ncontainers;
@@ -197,7 +197,7 @@ cram_ranges(struct source *s, struct object *o, const struct query *q,
 		    "%s: @HD SO is not coordinate", o->path);
 	if (regions_resolve(s, q, &r, fault) == -1)
 		return -1;
-	if (check_index(s, o, fault) == 0)
+	if (cram_check_index(s, o, fault) == 0)
 		rc = ranges_collect(s, o, &r, ranges, n, fault);
 	regions_clear(&r);
 	return rc;

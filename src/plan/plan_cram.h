@@ -35,4 +35,11 @@ int	cram_ranges(struct source *, struct object *, const struct query *,
 int	cram_split(const struct source *, struct object *, uint64_t from,
 	    uint64_t until, uint64_t *address, struct fault *);
 
+/*
+ * Once an index: it begins behind the header, ends at the EOF container and
+ * knows no reference that the header lacks. Else it is stale or another
+ * file's.
+ */
+int	cram_check_index(struct source *, struct object *, struct fault *);
+
 #endif

@@ -44,9 +44,7 @@ resolve_one(const struct source *s, const struct region *q,
 		r->unplaced = true;
 		return 0;
 	}
-	i->length = 0;
-	if (source_reference(s, q->reference, &i->tid, &i->length,
-	    fault) == -1)
+	if (source_reference(s, q->reference, &i->tid, fault) == -1)
 		return -1;
 	i->reference = q->reference;
 	i->beg = (int64_t)q->start;

@@ -14,7 +14,6 @@
 struct interval {
 	int32_t		 tid;
 	const char	*reference;	/* borrowed from the query */
-	int64_t		 length;	/* LN, a hint; 0 if not known */
 	int64_t		 beg;
 	int64_t		 end;
 };

@@ -5,8 +5,8 @@
 #include "source/index.h"
 
 #define HEAD_RECORDS	64	/* a guard never gives up before these */
-#define STEP_FIRST	14	/* log2 of the finest index window, bases */
-#define STEP_LAST	33	/* past any coordinate asked for */
+#define WINDOW_BITS	14	/* of an index's finest window, as a rule */
+#define WINDOW		((int64_t)1 << WINDOW_BITS)	/* bases */
 
 /* What the search for one interval's runs hands around. */
 struct search {
@@ -171,104 +171,119 @@ walk_head(struct search *s, uint64_t *vb, struct fault *fault)
 	return WALK_OVER;
 }
 
-static int
-voffset_compare(const void *a, const void *b)
-{
-	const uint64_t *x = a, *y = b;
-
-	return *x < *y ? -1 : *x > *y;
-}
-
-/* Chunk starts that may lie between VB and VE. */
-struct candidates {
-	uint64_t	*v;
-	size_t		 n;
+/* A record before the interval's end, from which VE is looked for. */
+struct place {
+	uint64_t	voffset;
+	int64_t		pos;
 };
 
-static int
-candidates_add(struct candidates *c, const struct search *s,
-    const struct chunks *chunks, uint64_t vb, struct fault *fault)
+/* Those of the chunks' starts that lie between a place and the last end. */
+static size_t
+starts_between(const struct search *s, const struct chunks *chunks,
+    const struct place *p, uint64_t *starts)
 {
-	uint64_t *v;
-	size_t i;
+	size_t i, n = 0;
 
-	v = reallocarray(c->v, c->n + chunks->n + 1, sizeof(*v));
-	if (v == NULL)
-		return fault_nomem(fault);
-	c->v = v;
 	for (i = 0; i < chunks->n; i++)
-		if (chunks->v[i].start > vb && chunks->v[i].start < s->last)
-			c->v[c->n++] = chunks->v[i].start;
-	qsort(c->v, c->n, sizeof(*c->v), voffset_compare);
-	return 0;
-}
-
-/* Adds those of a query of the single base `at`. */
-static int
-candidates_ask(struct candidates *c, const struct search *s, int64_t at,
-    uint64_t vb, struct fault *fault)
-{
-	struct chunks chunks;
-	int error;
-
-	if (at <= s->interval->beg || at >= s->interval->end)
-		return 0;
-	if (index_query(s->reader->source, s->interval->tid, at, at + 1,
-	    &chunks, fault) == -1)
-		return -1;
-	error = candidates_add(c, s, &chunks, vb, fault);
-	free(chunks.v);
-	return error;
+		if (chunks->v[i].start > p->voffset &&
+		    chunks->v[i].start < s->last)
+			starts[n++] = chunks->v[i].start;
+	return n;
 }
 
 /*
- * A region that ends in a gap or past LN has no chunk start near its end: ask
- * further left until there is one (slicing.md, VE). LN is a hint only.
+ * Binary search over ascending starts: moves the place to the last of them
+ * whose record is before the end, an inflate a probe.
  */
 static int
-candidates_find(struct candidates *c, const struct search *s, uint64_t vb,
-    struct fault *fault)
-{
-	int64_t end = s->interval->end, length = s->interval->length;
-	int step;
-
-	if (candidates_add(c, s, &s->chunks, vb, fault) == -1 ||
-	    candidates_ask(c, s, end - 1, vb, fault) == -1)
-		return -1;
-	if (c->n == 0 && length > 0 && length < end) {
-		end = length;
-		if (candidates_ask(c, s, end - 1, vb, fault) == -1)
-			return -1;
-	}
-	for (step = STEP_FIRST; c->n == 0 && step < STEP_LAST &&
-	    end - ((int64_t)1 << step) > s->interval->beg; step++)
-		if (candidates_ask(c, s, end - ((int64_t)1 << step), vb,
-		    fault) == -1)
-			return -1;
-	return 0;
-}
-
-/* Binary search for the last candidate before the end; VB if there is none. */
-static int
-candidates_last(const struct candidates *c, const struct search *s,
-    uint64_t *from, struct fault *fault)
+move_place(const struct search *s, const uint64_t *starts, size_t n,
+    struct place *p, struct fault *fault)
 {
 	struct record rec;
-	size_t low = 0, high = c->n, middle;
+	size_t low = 0, high = n, middle;
 	int got;
 
 	while (low < high) {
 		middle = low + (high - low) / 2;
-		got = record_at(s->reader, c->v[middle], &rec, fault);
+		got = record_at(s->reader, starts[middle], &rec, fault);
 		if (got == -1)
 			return -1;
 		if (got == 1 && before_end(s, &rec)) {
-			*from = rec.start;
+			p->voffset = rec.start;
+			p->pos = rec.pos;
 			low = middle + 1;
 		} else
 			high = middle;
 	}
-	return 0;
+	return low > 0;
+}
+
+/* 1: one of the chunks' starts is nearer to the end; the place is there. */
+static int
+move_to_chunk(const struct search *s, const struct chunks *chunks,
+    struct place *p, struct fault *fault)
+{
+	uint64_t *starts;
+	size_t n;
+	int got;
+
+	if (chunks->n == 0)
+		return 0;
+	if ((starts = calloc(chunks->n, sizeof(*starts))) == NULL)
+		return fault_nomem(fault);
+	n = starts_between(s, chunks, p, starts);
+	got = move_place(s, starts, n, p, fault);
+	free(starts);
+	return got;
+}
+
+/* The same for the chunks of the single base `at`. */
+static int
+move_towards(const struct search *s, int64_t at, struct place *p,
+    struct fault *fault)
+{
+	struct chunks chunks;
+	int got;
+
+	if (index_query(s->reader->source, s->interval->tid, at, at + 1,
+	    &chunks, fault) == -1)
+		return -1;
+	got = move_to_chunk(s, &chunks, p, fault);
+	free(chunks.v);
+	return got;
+}
+
+/*
+ * A region that ends in a gap, or far past the last record, has no chunk
+ * start near its end: ask further and further left until there is one, then
+ * halve the stretch between. Some 7 microseconds a question; without it a
+ * region that ends in a 2 Mb gap inflated 1,733 blocks (slicing.md, VE).
+ */
+static int
+search_left(const struct search *s, struct place *p, struct fault *fault)
+{
+	const int64_t end = s->interval->end;
+	int64_t low, high = end, middle;
+	int step = WINDOW_BITS, got = 0;
+
+	if (end - p->pos <= 2 * WINDOW)
+		return 0;
+	for (low = end - WINDOW; low > p->pos; low = end - (WINDOW <<
+	    (++step - WINDOW_BITS))) {
+		if ((got = move_towards(s, low, p, fault)) != 0)
+			break;
+		high = low;
+	}
+	if (low < p->pos)
+		low = p->pos;
+	while (got != -1 && high - low > WINDOW) {
+		middle = low + (high - low) / 2;
+		if ((got = move_towards(s, middle, p, fault)) == 1)
+			low = middle;
+		else
+			high = middle;
+	}
+	return got == -1 ? -1 : 0;
 }
 
 /*
@@ -310,15 +325,13 @@ static int
 find_closed_end(struct search *s, uint64_t vb, uint64_t *ve,
     struct fault *fault)
 {
-	struct candidates c = { NULL, 0 };
-	uint64_t from = vb;
-	int error = -1;
+	struct place p = { vb, s->interval->beg };
 
-	if (candidates_find(&c, s, vb, fault) == 0 &&
-	    candidates_last(&c, s, &from, fault) == 0)
-		error = scan_to_end(s, from, ve, fault);
-	free(c.v);
-	return error;
+	if (move_to_chunk(s, &s->chunks, &p, fault) == -1 ||
+	    move_towards(s, s->interval->end - 1, &p, fault) == -1 ||
+	    search_left(s, &p, fault) == -1)
+		return -1;
+	return scan_to_end(s, p.voffset, ve, fault);
 }
 
 /* The last chunk's end, where no record of the reference may follow. */

@@ -356,8 +356,8 @@ names_fill(struct names *names, sam_hdr_t *sam, int32_t n,
 
 	for (i = 0; i < n; i++) {
 		name = sam_hdr_tid2name(sam, i);
-		if (name != NULL && names_add(names, name, strlen(name), i,
-		    sam_hdr_tid2len(sam, i)) == -1)
+		if (name != NULL && names_add(names, name, strlen(name),
+		    i) == -1)
 			return fault_nomem(fault);
 	}
 	return 0;

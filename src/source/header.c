@@ -58,9 +58,9 @@ take_magic(struct cursor *c, const char *magic, size_t n, const char *what,
 
 static int
 names_put(struct source *s, const char *name, size_t n, int32_t id,
-    int64_t length, struct fault *fault)
+    struct fault *fault)
 {
-	if (names_add(s->names, name, n, id, length) == -1)
+	if (names_add(s->names, name, n, id) == -1)
 		return fault_nomem(fault);
 	return 0;
 }
@@ -93,7 +93,7 @@ bam_reference(struct source *s, struct cursor *c, int32_t id,
 		goto out;
 	}
 	if (cursor_skip(c, n, fault) == 0 && take32(c, &length, fault) == 0)
-		error = names_put(s, copy, strlen(copy), id, length, fault);
+		error = names_put(s, copy, strlen(copy), id, fault);
 out:
 	if (copy != name)
 		free(copy);
@@ -123,43 +123,37 @@ header_walk_bam(struct source *s, struct cursor *c,
 	return 0;
 }
 
-/* The value of `key=` in a structured header line, up to `,` or `>`. */
+/* The value of ID= in a structured header line, up to `,` or `>`. */
 static const char *
-line_value(const char *line, size_t n, const char *key, size_t *bytes)
+line_id(const char *line, size_t n, size_t *bytes)
 {
-	size_t k = strlen(key), i, end;
+	size_t i, end;
 
-	for (i = 0; i + k < n; i++)
+	for (i = 0; i + 4 <= n; i++)
 		if ((line[i] == '<' || line[i] == ',') &&
-		    strncmp(line + i + 1, key, k) == 0)
+		    memcmp(line + i + 1, "ID=", 3) == 0)
 			break;
-	if (i + k >= n)
+	if (i + 4 > n)
 		return NULL;
-	i += 1 + k;
+	i += 4;
 	for (end = i; end < n && line[end] != ',' && line[end] != '>'; end++)
 		;
 	*bytes = end - i;
 	return line + i;
 }
 
-/* ##contig=<ID=…,length=…> */
+/* ##contig=<ID=…> */
 static int
 vcf_contig(struct source *s, const char *line, size_t n, struct fault *fault)
 {
-	const char *id, *text;
-	size_t bytes, digits;
-	int64_t length = 0;
+	const char *id;
+	size_t bytes;
 
 	if (n < 10 || memcmp(line, "##contig=<", 10) != 0)
 		return 0;
-	if ((id = line_value(line, n, "ID=", &bytes)) == NULL || bytes == 0)
+	if ((id = line_id(line, n, &bytes)) == NULL || bytes == 0)
 		return 0;
-	text = line_value(line, n, "length=", &digits);
-	for (; text != NULL && digits > 0 && *text >= '0' && *text <= '9' &&
-	    length < INT32_MAX; text++, digits--)
-		length = length * 10 + (*text - '0');
-	return names_put(s, id, bytes, (int32_t)names_count(s->names), length,
-	    fault);
+	return names_put(s, id, bytes, (int32_t)names_count(s->names), fault);
 }
 
 int
@@ -203,7 +197,7 @@ bcf_dictionary(struct source *s, const struct cursor *c, char *text,
 	for (i = 0; i < h->n[BCF_DT_CTG]; i++) {
 		name = h->id[BCF_DT_CTG][i].key;
 		if (name != NULL && names_put(s, name, strlen(name), i,
-		    h->id[BCF_DT_CTG][i].val->info[0], fault) == -1)
+		    fault) == -1)
 			goto out;
 	}
 	s->nreferences = h->n[BCF_DT_CTG];

@@ -6,12 +6,7 @@
 
 #include "source/names.h"
 
-struct entry {
-	int32_t	id;
-	int64_t	length;
-};
-
-KHASH_MAP_INIT_STR(names, struct entry)
+KHASH_MAP_INIT_STR(names, int32_t)
 
 struct names {
 	khash_t(names)	*map;
@@ -47,8 +42,7 @@ names_free(struct names *n)
 }
 
 int
-names_add(struct names *n, const char *name, size_t bytes, int32_t id,
-    int64_t length)
+names_add(struct names *n, const char *name, size_t bytes, int32_t id)
 {
 	char *copy;
 	khint_t k;
@@ -61,22 +55,18 @@ names_add(struct names *n, const char *name, size_t bytes, int32_t id,
 		free(copy);
 		return put;
 	}
-	kh_val(n->map, k).id = id;
-	kh_val(n->map, k).length = length;
+	kh_val(n->map, k) = id;
 	n->text += strlen(copy) + 1;
 	return 1;
 }
 
 int32_t
-names_find(const struct names *n, const char *name, int64_t *length)
+names_find(const struct names *n, const char *name)
 {
 	khint_t k;
 
-	if ((k = kh_get(names, n->map, name)) == kh_end(n->map))
-		return -1;
-	if (length != NULL)
-		*length = kh_val(n->map, k).length;
-	return kh_val(n->map, k).id;
+	k = kh_get(names, n->map, name);
+	return k == kh_end(n->map) ? -1 : kh_val(n->map, k);
 }
 
 /* What two spellings of a reference have in common: chrM, MT, m are one. */
@@ -101,10 +91,10 @@ names_alike(const struct names *n, const char *name)
 			continue;
 		key = kh_key(n->map, k);
 		if (strcasecmp(stem(key), wanted) != 0 ||
-		    strcmp(key, name) == 0 || kh_val(n->map, k).id >= id)
+		    strcmp(key, name) == 0 || kh_val(n->map, k) >= id)
 			continue;
 		found = key;
-		id = kh_val(n->map, k).id;
+		id = kh_val(n->map, k);
 	}
 	return found;
 }
@@ -119,7 +109,7 @@ names_count(const struct names *n)
 size_t
 names_memory(const struct names *n)
 {
-	size_t bucket = sizeof(const char *) + sizeof(struct entry);
+	size_t bucket = sizeof(const char *) + sizeof(int32_t);
 
 	return sizeof(*n) + sizeof(*n->map) + n->text +
 	    kh_n_buckets(n->map) * (bucket + 1) +

@@ -11,11 +11,10 @@ struct names	*names_new(void);
 void		 names_free(struct names *);
 
 /* Copies the name. 1: added, 0: was there already (kept), -1: no memory. */
-int	names_add(struct names *, const char *name, size_t bytes, int32_t id,
-	    int64_t length);
+int	names_add(struct names *, const char *name, size_t bytes, int32_t id);
 
-/* The id, or -1. `length` (or NULL): bases of LN, 0 if not known. */
-int32_t	names_find(const struct names *, const char *name, int64_t *length);
+/* The id, or -1. */
+int32_t	names_find(const struct names *, const char *name);
 
 /* The file's spelling of a name that differs by "chr" or case, or NULL. */
 const char *names_alike(const struct names *, const char *name);

@@ -225,9 +225,9 @@ no_reference(const struct source *s, const char *name, struct fault *fault)
 
 int
 source_reference(const struct source *s, const char *name, int32_t *tid,
-    int64_t *length, struct fault *fault)
+    struct fault *fault)
 {
-	int32_t id = names_find(s->names, name, length);
+	int32_t id = names_find(s->names, name);
 
 	if (s->format == FORMAT_VCF) {
 		*tid = s->tbx != NULL ? tbx_name2id(s->tbx, name) : -1;

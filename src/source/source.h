@@ -66,6 +66,6 @@ void	source_free(struct source *);
 /* Id of a reference in the index or the header: *tid, or -1 if it is in the
  * header only (no records). FAULT_NOT_FOUND names a likely spelling. */
 int	source_reference(const struct source *, const char *name,
-	    int32_t *tid, int64_t *length, struct fault *);
+	    int32_t *tid, struct fault *);
 
 #endif

@@ -17,9 +17,9 @@
 #include "store/beneath.h"
 
 /* O_PATH: a directory that may be searched need not be readable. */
-#define OPEN_DIRECTORY	(O_PATH | O_DIRECTORY | O_CLOEXEC)
+#define OPEN_DIRECTORY (O_PATH | O_DIRECTORY | O_CLOEXEC)
 
-#define RENAME_TRIES	8	/* openat2 gives EAGAIN while others rename */
+#define RENAME_TRIES   8 /* openat2 gives EAGAIN while others rename */
 
 static bool use_openat2 = true;
 
@@ -71,10 +71,10 @@ open_by_openat2(int directory, const char *relative, uint64_t resolve)
 	if (!use_openat2)
 		return -1;
 	do
-		fd = syscall(SYS_openat2, directory, relative, &how,
-		    sizeof(how));
-	while (fd < 0 && (errno == EINTR ||
-	    (errno == EAGAIN && ++tries < RENAME_TRIES)));
+		fd = syscall(
+		    SYS_openat2, directory, relative, &how, sizeof(how));
+	while (fd < 0 &&
+	    (errno == EINTR || (errno == EAGAIN && ++tries < RENAME_TRIES)));
 	if (fd < 0 && errno == EPERM)
 		errno = ENOSYS;
 	return (int)fd;
@@ -116,7 +116,7 @@ open_by_walk(int directory, const char *relative)
 
 	while ((slash = strchr(relative, '/')) != NULL) {
 		if (step_down(&at, directory, relative,
-		    (size_t)(slash - relative)) < 0)
+			(size_t)(slash - relative)) < 0)
 			return -1;
 		relative = slash + 1;
 	}
@@ -137,8 +137,8 @@ open_without_links(int directory, const char *relative)
 
 	errno = ENOSYS;
 #ifdef RESOLVE_BENEATH
-	fd = open_by_openat2(directory, relative,
-	    RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+	fd = open_by_openat2(
+	    directory, relative, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
 #endif
 	if (fd < 0 && errno == ENOSYS)
 		fd = open_by_walk(directory, relative);
@@ -172,8 +172,8 @@ open_below(const char *real, const char *folder)
 
 /* The slow way: where does the path end, and may it end there? */
 static int
-open_resolved(const char *root, const char *relative, char *const *follow,
-    size_t nfollow)
+open_resolved(
+    const char *root, const char *relative, char *const *follow, size_t nfollow)
 {
 	char *path, *real;
 	size_t i;
@@ -208,8 +208,8 @@ open_inside(const char *root, const char *relative)
 
 	if (directory < 0)
 		return -1;
-	fd = open_by_openat2(directory, relative,
-	    RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS);
+	fd = open_by_openat2(
+	    directory, relative, RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS);
 	error = errno;
 	close(directory);
 #else
@@ -220,8 +220,8 @@ open_inside(const char *root, const char *relative)
 }
 
 int
-beneath_open(const char *root, const char *relative, char *const *follow,
-    size_t nfollow)
+beneath_open(
+    const char *root, const char *relative, char *const *follow, size_t nfollow)
 {
 	int fd;
 
@@ -230,8 +230,9 @@ beneath_open(const char *root, const char *relative, char *const *follow,
 		return -1;
 	}
 	fd = open_inside(root, relative);
-	if (fd < 0 && (errno == EXDEV || errno == ELOOP || errno == ENOSYS ||
-	    errno == EAGAIN))
+	if (fd < 0 &&
+	    (errno == EXDEV || errno == ELOOP || errno == ENOSYS ||
+		errno == EAGAIN))
 		fd = open_resolved(root, relative, follow, nfollow);
 	return fd;
 }

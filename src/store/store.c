@@ -6,9 +6,9 @@
 
 #include "store/store.h"
 
-#define CANNOT_READ	"the file of this dataset cannot be read"
-#define TRUNCATED	"the file of this dataset is truncated or was changed"
-#define CHANGED		"the file of this dataset was changed while it was read"
+#define CANNOT_READ "the file of this dataset cannot be read"
+#define TRUNCATED   "the file of this dataset is truncated or was changed"
+#define CHANGED	    "the file of this dataset was changed while it was read"
 
 bool
 version_equal(const struct version *a, const struct version *b)
@@ -25,8 +25,8 @@ object_read_some(struct object *o, void *data, size_t bytes, uint64_t offset,
 
 	*got = 0;
 	while (*got < bytes) {
-		n = o->ops->read(o, (uint8_t *)data + *got, bytes - *got,
-		    offset + *got);
+		n = o->ops->read(
+		    o, (uint8_t *)data + *got, bytes - *got, offset + *got);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
@@ -51,7 +51,8 @@ object_read(struct object *o, void *data, size_t bytes, uint64_t offset,
 	if (got < bytes)
 		return fault_detail(fault, FAULT_INTERNAL, TRUNCATED,
 		    "%s: wanted %zu bytes at %" PRIu64 ", the file ends "
-		    "after %zu of them", o->path, bytes, offset, got);
+		    "after %zu of them",
+		    o->path, bytes, offset, got);
 	return 0;
 }
 

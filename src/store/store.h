@@ -13,49 +13,49 @@
 struct version {
 	uint64_t device;
 	uint64_t inode;
-	uint64_t size;		/* bytes */
-	int64_t	 mtime;		/* nanoseconds since 1970 */
-	int64_t	 ctime;		/* nanoseconds since 1970 */
+	uint64_t size; /* bytes */
+	int64_t mtime; /* nanoseconds since 1970 */
+	int64_t ctime; /* nanoseconds since 1970 */
 };
 
 struct object;
 
 struct object_ops {
 	/* As pread(2): bytes read, 0 at the end, -1 with errno. */
-	ssize_t	(*read)(struct object *, void *, size_t, uint64_t offset);
+	ssize_t (*read)(struct object *, void *, size_t, uint64_t offset);
 	/* The version as it is now: 0, or -1 with errno. */
-	int	(*stat)(struct object *, struct version *);
+	int (*stat)(struct object *, struct version *);
 	/* A name that htslib can open for the very same content, or NULL. */
 	const char *(*name)(struct object *);
-	void	(*close)(struct object *);
+	void (*close)(struct object *);
 };
 
 struct object {
-	const struct object_ops	*ops;
-	struct version		 version;	/* when it was opened */
-	char			*path;		/* as asked for; log only */
+	const struct object_ops *ops;
+	struct version version; /* when it was opened */
+	char *path;		/* as asked for; log only */
 };
 
-bool	version_equal(const struct version *, const struct version *);
+bool version_equal(const struct version *, const struct version *);
 
 /*
  * Reads exactly `bytes` at `offset`; anything less is a FAULT_INTERNAL that
  * says where the object ended. Reads are retried on EINTR.
  */
-int	object_read(struct object *, void *, size_t bytes, uint64_t offset,
-	    struct fault *);
+int object_read(
+    struct object *, void *, size_t bytes, uint64_t offset, struct fault *);
 
 /* Reads up to `bytes`; stores how many in *got (fewer only at the end). */
-int	object_read_some(struct object *, void *, size_t bytes,
-	    uint64_t offset, size_t *got, struct fault *);
+int object_read_some(struct object *, void *, size_t bytes, uint64_t offset,
+    size_t *got, struct fault *);
 
 /* A fault if the object is no longer what it was when it was opened. */
-int	object_unchanged(struct object *, struct fault *);
+int object_unchanged(struct object *, struct fault *);
 
 /* A name for htslib (index loading); a fault if the store has none. */
 const char *object_name(struct object *, struct fault *);
 
 /* NULL is safe. */
-void	object_close(struct object *);
+void object_close(struct object *);
 
 #endif

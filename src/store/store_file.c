@@ -11,29 +11,28 @@
 #include "store/beneath.h"
 #include "store/store_file.h"
 
-#define NO_SUCH_FILE	"no such dataset"
-#define CANNOT_READ	"the file of this dataset cannot be read"
+#define NO_SUCH_FILE "no such dataset"
+#define CANNOT_READ  "the file of this dataset cannot be read"
 
 struct file {
-	struct object	object;		/* first: the ops cast it back */
-	int		fd;
-	char		name[32];	/* "/proc/self/fd/N" */
+	struct object object; /* first: the ops cast it back */
+	int fd;
+	char name[32]; /* "/proc/self/fd/N" */
 };
 
-static ssize_t		 file_read(struct object *, void *, size_t, uint64_t);
-static int		 file_stat(struct object *, struct version *);
-static const char	*file_name(struct object *);
-static void		 file_close(struct object *);
+static ssize_t file_read(struct object *, void *, size_t, uint64_t);
+static int file_stat(struct object *, struct version *);
+static const char *file_name(struct object *);
+static void file_close(struct object *);
 
-static const struct object_ops file_ops = {
-	file_read, file_stat, file_name, file_close
-};
+static const struct object_ops file_ops = { file_read, file_stat, file_name,
+	file_close };
 
 static ssize_t
 file_read(struct object *o, void *data, size_t bytes, uint64_t offset)
 {
 	if (offset > INT64_MAX)
-		return 0;	/* behind the end of any file */
+		return 0; /* behind the end of any file */
 	return pread(((struct file *)o)->fd, data, bytes, (off_t)offset);
 }
 
@@ -43,10 +42,10 @@ version_fill(struct version *version, const struct stat *st)
 	version->device = st->st_dev;
 	version->inode = st->st_ino;
 	version->size = (uint64_t)st->st_size;
-	version->mtime = (int64_t)st->st_mtim.tv_sec * 1000000000 +
-	    st->st_mtim.tv_nsec;
-	version->ctime = (int64_t)st->st_ctim.tv_sec * 1000000000 +
-	    st->st_ctim.tv_nsec;
+	version->mtime =
+	    (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+	version->ctime =
+	    (int64_t)st->st_ctim.tv_sec * 1000000000 + st->st_ctim.tv_nsec;
 }
 
 static int
@@ -126,8 +125,8 @@ open_fault(const char *path, int error, bool *missing, struct fault *fault)
 		    "%s: %s", path, strerror(error));
 		return;
 	default:
-		fault_detail(fault, FAULT_INTERNAL, CANNOT_READ, "%s: %s",
-		    path, strerror(error));
+		fault_detail(fault, FAULT_INTERNAL, CANNOT_READ, "%s: %s", path,
+		    strerror(error));
 	}
 }
 

@@ -39,6 +39,18 @@ put_header(kstring_t *s)
 	}
 }
 
+/* Bytes that deflate cannot shrink: indexes count compressed bytes. */
+static int
+noise(size_t number, uint32_t i)
+{
+	uint32_t x = (uint32_t)number * 2654435761u + i * 2246822519u;
+
+	x ^= x >> 15;
+	x *= 2246822519u;
+	x ^= x >> 13;
+	return x >> 8 & 0xff;
+}
+
 void
 made_record(kstring_t *s, const struct made_read *r, size_t number)
 {
@@ -58,10 +70,8 @@ made_record(kstring_t *s, const struct made_read *r, size_t number)
 	kputsn(name, n, s);
 	if (operations > 0)
 		put32(s, r->span << 4);
-	for (i = 0; i < (r->bases + 1) / 2; i++)
-		kputc(0x11 + (i * 2654435761u >> 28), s);
-	for (i = 0; i < r->bases; i++)
-		kputc((i * 2246822519u + number) >> 27, s);
+	for (i = 0; i < (r->bases + 1) / 2 + r->bases; i++)
+		kputc(noise(number, i), s);
 }
 
 /* Blocks of the text, and the virtual offset of each place in at[]. */

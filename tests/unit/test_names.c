@@ -19,7 +19,7 @@ filled(const char *const *list, size_t n)
 	assert_non_null(names);
 	for (i = 0; i < n; i++)
 		assert_int_equal(1, names_add(names, list[i], strlen(list[i]),
-		    i, 1000 + i));
+		    i));
 	return names;
 }
 
@@ -33,16 +33,14 @@ names_are_found_by_their_exact_spelling(void **state)
 		"chr", "chr11", "Chr1", "chr1 ", "HLA-A*01", "1"
 	};
 	struct names *names = filled(list, 5);
-	int64_t length;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < 5; i++) {
-		assert_int_equal(i, names_find(names, list[i], &length));
-		assert_int_equal(1000 + i, length);
+		assert_int_equal(i, names_find(names, list[i]));
 	}
 	for (i = 0; i < sizeof(missing) / sizeof(missing[0]); i++)
-		assert_int_equal(-1, names_find(names, missing[i], NULL));
+		assert_int_equal(-1, names_find(names, missing[i]));
 	assert_int_equal(5, names_count(names));
 	names_free(names);
 }
@@ -53,8 +51,8 @@ a_name_ends_at_its_length(void **state)
 	struct names *names = names_new();
 
 	(void)state;
-	assert_int_equal(1, names_add(names, "chr1\tLN:5", 4, 7, 0));
-	assert_int_equal(7, names_find(names, "chr1", NULL));
+	assert_int_equal(1, names_add(names, "chr1\tLN:5", 4, 7));
+	assert_int_equal(7, names_find(names, "chr1"));
 	names_free(names);
 }
 
@@ -62,13 +60,11 @@ static void
 the_first_of_two_equal_names_stays(void **state)
 {
 	struct names *names = names_new();
-	int64_t length;
 
 	(void)state;
-	assert_int_equal(1, names_add(names, "1", 1, 0, 10));
-	assert_int_equal(0, names_add(names, "1", 1, 1, 20));
-	assert_int_equal(0, names_find(names, "1", &length));
-	assert_int_equal(10, length);
+	assert_int_equal(1, names_add(names, "1", 1, 0));
+	assert_int_equal(0, names_add(names, "1", 1, 1));
+	assert_int_equal(0, names_find(names, "1"));
 	assert_int_equal(1, names_count(names));
 	names_free(names);
 }
@@ -117,12 +113,12 @@ many_names_are_all_found_and_counted(void **state)
 	(void)state;
 	for (i = 0; i < 20000; i++) {
 		(void)snprintf(name, sizeof(name), "contig_%d", i);
-		assert_int_equal(1, names_add(names, name, strlen(name), i,
-		    0));
+		assert_int_equal(1, names_add(names, name, strlen(name),
+		    i));
 	}
 	for (i = 0; i < 20000; i++) {
 		(void)snprintf(name, sizeof(name), "contig_%d", i);
-		assert_int_equal(i, names_find(names, name, NULL));
+		assert_int_equal(i, names_find(names, name));
 	}
 	assert_int_equal(20000, names_count(names));
 	assert_true(names_memory(names) - empty > 20000 * strlen("contig_0"));

@@ -112,10 +112,10 @@ remove_tree(void **state)
 }
 
 static const struct {
-	const char	*relative;
-	const char	*content;	/* NULL: not opened */
-	enum fault_kind	 kind;		/* FAULT_NONE: missing */
-	const char	*detail;
+	const char *relative;
+	const char *content;  /* NULL: not opened */
+	enum fault_kind kind; /* FAULT_NONE: missing */
+	const char *detail;
 } beneath[] = {
 	{ "a.bam", "0123456789", 0, NULL },
 	{ "sub/b.bam", "b", 0, NULL },
@@ -157,19 +157,20 @@ check_beneath(const char *root, const char *const runs, size_t i)
 	char text[32] = "";
 	bool missing = false;
 	size_t got = 0;
-	struct object *o = file_open_beneath(root, beneath[i].relative,
-	    follow, 2, &missing, &fault);
+	struct object *o = file_open_beneath(
+	    root, beneath[i].relative, follow, 2, &missing, &fault);
 
 	if (beneath[i].content != NULL) {
 		if (o == NULL)
 			fail_msg("%s: %s", beneath[i].relative, fault.detail);
-		assert_int_equal(object_read_some(o, text, sizeof(text) - 1,
-		    0, &got, &fault), 0);
+		assert_int_equal(object_read_some(o, text, sizeof(text) - 1, 0,
+				     &got, &fault),
+		    0);
 		assert_string_equal(text, beneath[i].content);
 	} else if (o != NULL)
 		fail_msg("%s was opened", beneath[i].relative);
-	assert_int_equal(missing, beneath[i].content == NULL &&
-	    beneath[i].kind == FAULT_NONE);
+	assert_int_equal(missing,
+	    beneath[i].content == NULL && beneath[i].kind == FAULT_NONE);
 	assert_int_equal(fault.kind, beneath[i].kind);
 	if (beneath[i].detail != NULL &&
 	    strstr(fault.detail, beneath[i].detail) == NULL)
@@ -206,8 +207,8 @@ without_follow(void **state)
 	struct fault fault = FAULT_INIT;
 
 	(void)state;
-	assert_null(file_open_beneath(at("root"), "run.bam", NULL, 0, NULL,
-	    &fault));
+	assert_null(
+	    file_open_beneath(at("root"), "run.bam", NULL, 0, NULL, &fault));
 	assert_int_equal(fault.kind, FAULT_NOT_FOUND);
 }
 
@@ -218,8 +219,8 @@ missing_root(void **state)
 	bool missing = false;
 
 	(void)state;
-	assert_null(file_open_beneath(at("unmounted"), "a.bam", NULL, 0,
-	    &missing, &fault));
+	assert_null(file_open_beneath(
+	    at("unmounted"), "a.bam", NULL, 0, &missing, &fault));
 	assert_true(missing);
 	assert_int_equal(fault.kind, FAULT_NONE);
 }
@@ -242,14 +243,14 @@ swapped_component(void **state)
 	pid = fork();
 	assert_true(pid >= 0);
 	if (pid == 0)
-		for (alarm(10);;)	/* ends, whatever becomes of us */
+		for (alarm(10);;) /* ends, whatever becomes of us */
 			renameat2(AT_FDCWD, at("root/swap"), AT_FDCWD,
 			    at("root/swap.link"), 1 << 1 /* exchange */);
 	for (i = 0; i < 2000; i++) {
 		beneath_use_openat2(i % 2 == 0);
 		memset(&fault, 0, sizeof(fault));
-		o = file_open_beneath(at("root"), "swap/x.bam", NULL, 0,
-		    &missing, &fault);
+		o = file_open_beneath(
+		    at("root"), "swap/x.bam", NULL, 0, &missing, &fault);
 		if (o == NULL)
 			continue;
 		assert_int_equal(object_read(o, text, 1, 0, &fault), 0);
@@ -270,7 +271,7 @@ explicit_file(void **state)
 
 	(void)state;
 	o = file_open(at("root/out.bam"), &missing, &fault);
-	assert_non_null(o);	/* the operator named it: links are followed */
+	assert_non_null(o); /* the operator named it: links are followed */
 	assert_false(missing);
 	assert_int_equal(o->version.size, 1);
 	assert_string_equal(o->path, at("root/out.bam"));
@@ -295,8 +296,8 @@ not_a_file(void **state)
 
 	(void)state;
 	strcpy(address.sun_path, at("socket"));
-	assert_int_equal(bind(s, (struct sockaddr *)&address,
-	    sizeof(address)), 0);
+	assert_int_equal(
+	    bind(s, (struct sockaddr *)&address, sizeof(address)), 0);
 	for (i = 0; i < 3; i++) {
 		memset(&fault, 0, sizeof(fault));
 		assert_null(file_open(at(names[i]), NULL, &fault));
@@ -322,8 +323,8 @@ no_permission(void **state)
 	}
 	put("root/secret.bam", "s");
 	assert_int_equal(chmod(at("root/secret.bam"), 0), 0);
-	assert_null(file_open_beneath(at("root"), "secret.bam", NULL, 0,
-	    &missing, &fault));
+	assert_null(file_open_beneath(
+	    at("root"), "secret.bam", NULL, 0, &missing, &fault));
 	assert_false(missing);
 	assert_int_equal(fault.kind, FAULT_INTERNAL);
 	assert_non_null(strstr(fault.message, "cannot be read"));
@@ -347,8 +348,8 @@ reading(void **state)
 	assert_int_equal(got, 2);
 	assert_int_equal(object_read_some(o, text, 16, 10, &got, &fault), 0);
 	assert_int_equal(got, 0);
-	assert_int_equal(object_read_some(o, text, 16, UINT64_MAX, &got,
-	    &fault), 0);
+	assert_int_equal(
+	    object_read_some(o, text, 16, UINT64_MAX, &got, &fault), 0);
 	assert_int_equal(got, 0);
 	assert_int_equal(fault.kind, FAULT_NONE);
 	assert_int_equal(object_read(o, text, 5, 6, &fault), -1);
@@ -446,28 +447,28 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(beneath_table, make_tree,
-		    remove_tree),
-		cmocka_unit_test_setup_teardown(without_follow, make_tree,
-		    remove_tree),
-		cmocka_unit_test_setup_teardown(missing_root, make_tree,
-		    remove_tree),
-		cmocka_unit_test_setup_teardown(swapped_component, make_tree,
-		    remove_tree),
-		cmocka_unit_test_setup_teardown(explicit_file, make_tree,
-		    remove_tree),
-		cmocka_unit_test_setup_teardown(not_a_file, make_tree,
-		    remove_tree),
-		cmocka_unit_test_setup_teardown(no_permission, make_tree,
-		    remove_tree),
-		cmocka_unit_test_setup_teardown(reading, make_tree,
-		    remove_tree),
-		cmocka_unit_test_setup_teardown(name_for_htslib, make_tree,
-		    remove_tree),
-		cmocka_unit_test_setup_teardown(changes, make_tree,
-		    remove_tree),
-		cmocka_unit_test_setup_teardown(replaced, make_tree,
-		    remove_tree),
+		cmocka_unit_test_setup_teardown(
+		    beneath_table, make_tree, remove_tree),
+		cmocka_unit_test_setup_teardown(
+		    without_follow, make_tree, remove_tree),
+		cmocka_unit_test_setup_teardown(
+		    missing_root, make_tree, remove_tree),
+		cmocka_unit_test_setup_teardown(
+		    swapped_component, make_tree, remove_tree),
+		cmocka_unit_test_setup_teardown(
+		    explicit_file, make_tree, remove_tree),
+		cmocka_unit_test_setup_teardown(
+		    not_a_file, make_tree, remove_tree),
+		cmocka_unit_test_setup_teardown(
+		    no_permission, make_tree, remove_tree),
+		cmocka_unit_test_setup_teardown(
+		    reading, make_tree, remove_tree),
+		cmocka_unit_test_setup_teardown(
+		    name_for_htslib, make_tree, remove_tree),
+		cmocka_unit_test_setup_teardown(
+		    changes, make_tree, remove_tree),
+		cmocka_unit_test_setup_teardown(
+		    replaced, make_tree, remove_tree),
 		cmocka_unit_test(paths),
 	};
 

@@ -1,0 +1,293 @@
+/* dataset: an id -> the file of a format and its static URL. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "catalogue/dataset.h"
+#include "catalogue/find_index.h"
+#include "store/beneath.h"
+#include "store/store_file.h"
+
+#define NO_SUCH_DATASET "no such dataset"
+#define ID_SHOWN	200 /* bytes of an id that a message repeats */
+
+/* What one call of dataset_open looks for and has seen. */
+struct search {
+	const struct settings *settings;
+	enum endpoint endpoint;
+	const char *id;
+	enum format want;
+	struct fault refused; /* the first file that is there
+						   and may not be served */
+};
+
+const char *const *
+dataset_extensions(enum format format)
+{
+	static const char *const none[] = { NULL };
+	static const char *const bam[] = { ".bam", NULL };
+	static const char *const cram[] = { ".cram", NULL };
+	static const char *const vcf[] = { ".vcf.gz", ".vcf.bgz", NULL };
+	static const char *const bcf[] = { ".bcf", NULL };
+
+	switch (format) {
+	case FORMAT_BAM:
+		return bam;
+	case FORMAT_CRAM:
+		return cram;
+	case FORMAT_VCF:
+		return vcf;
+	case FORMAT_BCF:
+		return bcf;
+	default:
+		return none;
+	}
+}
+
+/* Why an id cannot be one, or NULL. */
+static const char *
+id_trouble(const char *id)
+{
+	size_t bytes = strnlen(id, DATASET_ID_MAX + 1), i;
+
+	if (bytes > DATASET_ID_MAX)
+		return "the id is too long";
+	for (i = 0; i < bytes; i++)
+		if ((unsigned char)id[i] < ' ' || id[i] == 0x7f)
+			return "the id has a control byte";
+	if (!utf8_valid(id, bytes))
+		return "the id is not UTF-8";
+	if (!beneath_plain(id))
+		return "the id has an empty, `.` or `..` segment";
+	return NULL;
+}
+
+static enum endpoint
+other_endpoint(enum endpoint endpoint)
+{
+	return endpoint == ENDPOINT_READS ? ENDPOINT_VARIANTS : ENDPOINT_READS;
+}
+
+/* An id for a message that has to stay readable. */
+static const char *
+id_shown(const char *id)
+{
+	return strlen(id) <= ID_SHOWN ? id : "this dataset";
+}
+
+/*
+ * The file of a format in a directory: NULL if it is missing or, with
+ * s->refused set, not to be served; NULL with a fault if the search must end.
+ */
+static struct object *
+open_in_directory(struct search *s, const struct data *data, const char *rest,
+    enum format format, struct fault *fault)
+{
+	const char *const *extension = dataset_extensions(format);
+	struct object *object = NULL;
+	struct fault trouble = FAULT_INIT;
+	bool missing;
+	char *name;
+
+	for (; object == NULL && *extension != NULL; extension++) {
+		if (asprintf(&name, "%s%s", rest, *extension) < 0) {
+			fault_nomem(fault);
+			return NULL;
+		}
+		object = file_open_beneath(data->path, name, data->follow,
+		    data->nfollow, &missing, &trouble);
+		free(name);
+	}
+	if (object != NULL || trouble.kind == FAULT_NONE)
+		return object;
+	if (trouble.kind != FAULT_NOT_FOUND)
+		fault_detail(
+		    fault, trouble.kind, trouble.message, "%s", trouble.detail);
+	else if (s->refused.kind == FAULT_NONE)
+		s->refused = trouble;
+	return NULL;
+}
+
+/* The file of a format in a section of either sort, as above. */
+static struct object *
+open_format(struct search *s, const struct data *data, enum format format,
+    struct fault *fault)
+{
+	if (data->path != NULL)
+		return open_in_directory(
+		    s, data, s->id + strlen(data->prefix), format, fault);
+	if (data->file[format] == NULL)
+		return NULL;
+	return file_open(data->file[format], NULL, fault);
+}
+
+static bool
+has_format(struct search *s, const struct data *data, enum format format)
+{
+	struct fault ignored = FAULT_INIT;
+	struct object *object;
+
+	if (data->path == NULL)
+		return data->file[format] != NULL;
+	object = open_format(s, data, format, &ignored);
+	object_close(object);
+	/* What cannot be read is there. */
+	return object != NULL || ignored.kind != FAULT_NONE;
+}
+
+/* "BAM, CRAM": what a section has of an id for an endpoint; "" if nothing. */
+static void
+name_formats(struct search *s, const struct data *data, enum endpoint endpoint,
+    char *names, size_t room)
+{
+	unsigned n, i;
+	const enum format *formats = endpoint_formats(endpoint, &n);
+	size_t used = 0;
+
+	names[0] = '\0';
+	for (i = 0; i < n && used < room; i++)
+		if (has_format(s, data, formats[i]))
+			used +=
+			    (size_t)snprintf(names + used, room - used, "%s%s",
+				used > 0 ? ", " : "", format_name(formats[i]));
+}
+
+/* Path, URL and index of the file that was found; owns the object. */
+static int
+fill(struct search *s, const struct data *data, struct object *object,
+    enum format format, struct dataset *d, struct fault *fault)
+{
+	d->data = data;
+	d->format = format;
+	d->object = object;
+	d->path = strdup(object->path);
+	if (d->path == NULL)
+		fault_nomem(fault);
+	else
+		find_index(d, fault);
+	if (fault->kind != FAULT_NONE) {
+		dataset_clear(d);
+		return -1;
+	}
+	d->url = dataset_url(s->settings, d->path);
+	return 1;
+}
+
+/* 1: opened, 0: the section lacks the id for this endpoint, -1: fault. */
+static int
+open_section(struct search *s, const struct data *data, struct dataset *d,
+    struct fault *fault)
+{
+	unsigned n, i;
+	const enum format *formats = endpoint_formats(s->endpoint, &n);
+	struct object *object;
+	char names[64];
+
+	for (i = 0; i < n; i++) {
+		if (s->want != FORMAT_NONE && s->want != formats[i])
+			continue;
+		object = open_format(s, data, formats[i], fault);
+		if (object != NULL)
+			return fill(s, data, object, formats[i], d, fault);
+		if (fault->kind != FAULT_NONE)
+			return -1;
+	}
+	if (s->want == FORMAT_NONE)
+		return 0;
+	name_formats(s, data, s->endpoint, names, sizeof(names));
+	if (names[0] == '\0')
+		return 0;
+	return fault_set(fault, FAULT_UNSUPPORTED_FORMAT, "%s has %s",
+	    id_shown(s->id), names);
+}
+
+/* Could a section have the id: its own, or one below its prefix? */
+static bool
+may_have(const struct data *data, const char *id)
+{
+	size_t bytes = strlen(data->prefix);
+
+	return strncmp(id, data->prefix, bytes) == 0 && id[bytes] != '\0' &&
+	    id[bytes] != '/';
+}
+
+/*
+ * Calls `visit` for the sections that may have the id, the strongest first,
+ * until it gives something else than 0.
+ */
+static int
+each_section(struct search *s,
+    int (*visit)(
+	struct search *, const struct data *, struct dataset *, struct fault *),
+    struct dataset *d, struct fault *fault)
+{
+	const struct settings *settings = s->settings;
+	const struct data *data = settings_find_id(settings, s->id);
+	size_t i;
+	int result = data != NULL ? visit(s, data, d, fault) : 0;
+
+	for (i = 0; result == 0 && i < settings->ndirectories; i++) {
+		data = &settings->data[settings->directories[i]];
+		if (may_have(data, s->id))
+			result = visit(s, data, d, fault);
+	}
+	return result;
+}
+
+static int
+has_other(struct search *s, const struct data *data, struct dataset *d,
+    struct fault *fault)
+{
+	char names[64];
+
+	(void)d, (void)fault;
+	name_formats(
+	    s, data, other_endpoint(s->endpoint), names, sizeof(names));
+	return names[0] != '\0';
+}
+
+static int
+not_found(struct search *s, struct dataset *d, struct fault *fault)
+{
+	struct fault refused = s->refused;
+
+	if (refused.kind != FAULT_NONE)
+		return fault_detail(
+		    fault, refused.kind, refused.message, "%s", refused.detail);
+	if (each_section(s, has_other, d, fault) != 0)
+		return fault_set(fault, FAULT_NOT_FOUND,
+		    "%s has no %s: ask for /%s", id_shown(s->id),
+		    endpoint_name(s->endpoint),
+		    endpoint_name(other_endpoint(s->endpoint)));
+	return fault_detail(
+	    fault, FAULT_NOT_FOUND, NO_SUCH_DATASET, "%s", s->id);
+}
+
+int
+dataset_open(const struct settings *settings, enum endpoint endpoint,
+    const char *id, enum format want, struct dataset *d, struct fault *fault)
+{
+	struct search s = { settings, endpoint, id, want, FAULT_INIT };
+	const char *trouble = id_trouble(id);
+	int result;
+
+	memset(d, 0, sizeof(*d));
+	if (trouble != NULL)
+		return fault_detail(
+		    fault, FAULT_NOT_FOUND, NO_SUCH_DATASET, "%s", trouble);
+	result = each_section(&s, open_section, d, fault);
+	if (result == 0)
+		return not_found(&s, d, fault);
+	return result > 0 ? 0 : -1;
+}
+
+void
+dataset_clear(struct dataset *d)
+{
+	object_close(d->object);
+	object_close(d->index);
+	free(d->path);
+	free(d->url);
+	memset(d, 0, sizeof(*d));
+}

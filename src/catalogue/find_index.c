@@ -1,0 +1,137 @@
+/* find_index: the index of a dataset's file, by its name alone. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "catalogue/find_index.h"
+#include "store/beneath.h"
+#include "store/store_file.h"
+
+/* In the order of looking; a stem is the name without its extension. */
+static const struct index_name {
+	enum format format;
+	bool stem;
+	const char *suffix;
+	enum index_kind kind;
+} names[] = {
+	{ FORMAT_BAM, false, ".bai", INDEX_BAI },
+	{ FORMAT_BAM, true, ".bai", INDEX_BAI },
+	{ FORMAT_BAM, false, ".csi", INDEX_CSI },
+	{ FORMAT_BAM, true, ".csi", INDEX_CSI },
+	{ FORMAT_VCF, false, ".tbi", INDEX_TBI },
+	{ FORMAT_VCF, false, ".csi", INDEX_CSI },
+	{ FORMAT_VCF, true, ".tbi", INDEX_TBI },
+	{ FORMAT_VCF, true, ".csi", INDEX_CSI },
+	{ FORMAT_BCF, false, ".csi", INDEX_CSI },
+	{ FORMAT_BCF, true, ".csi", INDEX_CSI },
+	{ FORMAT_CRAM, false, ".crai", INDEX_CRAI },
+	{ FORMAT_CRAM, true, ".crai", INDEX_CRAI },
+};
+
+const char *
+index_kind_name(enum index_kind kind)
+{
+	switch (kind) {
+	case INDEX_BAI:
+		return "bai";
+	case INDEX_CSI:
+		return "csi";
+	case INDEX_TBI:
+		return "tbi";
+	case INDEX_CRAI:
+		return "crai";
+	default:
+		return "";
+	}
+}
+
+/* Bytes of a name without the extension of its format; 0 if it has none. */
+static size_t
+stem_length(const char *name, enum format format)
+{
+	const char *const *extension = dataset_extensions(format);
+	size_t bytes = strlen(name), cut;
+
+	for (; *extension != NULL; extension++) {
+		cut = strlen(*extension);
+		if (bytes > cut && strcmp(name + bytes - cut, *extension) == 0)
+			return bytes - cut;
+	}
+	return 0;
+}
+
+/*
+ * The name that suffixes are put behind: below the folder where the index
+ * of a directory's file is, absolute for an explicit file. The caller frees.
+ */
+static char *
+base_name(const struct dataset *d)
+{
+	const struct data *data = d->data;
+	const char *last = strrchr(d->path, '/');
+	char *name;
+
+	if (data->path != NULL)
+		return strdup(d->path + strlen(data->path) + 1);
+	if (data->index == NULL || last == NULL)
+		return strdup(d->path);
+	return asprintf(&name, "%s%s", data->index, last) < 0 ? NULL : name;
+}
+
+static struct object *
+open_name(const struct data *data, const char *name, bool *missing,
+    struct fault *fault)
+{
+	if (data->path == NULL)
+		return file_open(name, missing, fault);
+	return file_open_beneath(data->index != NULL ? data->index : data->path,
+	    name, data->follow, data->nfollow, missing, fault);
+}
+
+/* Opens one name; 0 with d->index still NULL if it is not to be had. */
+static int
+try_name(struct dataset *d, const char *base, const struct index_name *n,
+    struct fault *fault)
+{
+	struct fault trouble = FAULT_INIT;
+	size_t bytes = n->stem ? stem_length(base, n->format) : strlen(base);
+	bool missing;
+	char *name;
+
+	if (bytes == 0)
+		return 0;
+	if (asprintf(&name, "%.*s%s", (int)bytes, base, n->suffix) < 0)
+		return fault_nomem(fault);
+	d->index = open_name(d->data, name, &missing, &trouble);
+	free(name);
+	if (d->index != NULL)
+		d->index_kind = n->kind;
+	if (trouble.kind == FAULT_UNAVAILABLE)
+		return fault_detail(
+		    fault, trouble.kind, trouble.message, "%s", trouble.detail);
+	if (trouble.kind != FAULT_NONE)
+		log_write(LOG_WARNING, "%s: index passed over: %s", d->path,
+		    trouble.detail);
+	return 0;
+}
+
+int
+find_index(struct dataset *d, struct fault *fault)
+{
+	char *base = base_name(d);
+	size_t i;
+	int result = 0;
+
+	if (base == NULL)
+		return fault_nomem(fault);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (names[i].format != d->format)
+			continue;
+		result = try_name(d, base, &names[i], fault);
+		if (result < 0 || d->index != NULL)
+			break;
+	}
+	free(base);
+	return result;
+}

@@ -1,0 +1,16 @@
+/* find_index: the index of a dataset's file, by its name alone. */
+#ifndef CATALOGUE_FIND_INDEX_H
+#define CATALOGUE_FIND_INDEX_H
+
+#include "catalogue/dataset.h"
+
+/*
+ * Opens the index of d (data, format and path are set): beside the file or
+ * below the section's `index`, by the names of slicing.md, trap 9. One that
+ * is there but cannot be opened is logged and passed over; none at all
+ * leaves d->index NULL. A fault only for what may pass (no memory, no file
+ * descriptor).
+ */
+int find_index(struct dataset *, struct fault *);
+
+#endif

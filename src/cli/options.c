@@ -1,0 +1,184 @@
+/* options: the words behind a command, and the settings they lead to. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/uri.h"
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/say.h"
+
+static const char help[] =
+    "usage: htsgate [-c FILE] check [-q]\n"
+    "       htsgate [-c FILE] ticket [options] ID\n"
+    "       htsgate [-c FILE] get [options] ID > FILE\n"
+    "       htsgate --help | --version\n"
+    "\n"
+    "check   validates the configuration and looks at every dataset\n"
+    "ticket  prints the ticket that the server would give\n"
+    "get     writes the data that such a ticket leads to\n"
+    "\n"
+    "  -c, --config FILE     the configuration (default: HTSGATE_CONFIG, "
+    "else " HTSGATE_SYSCONFDIR "/htsgate.ini)\n"
+    "  -q, --quiet           check: datasets with faults only\n"
+    "  -f, --format FORMAT   BAM, CRAM, VCF or BCF\n"
+    "  -r, --reference NAME  only records of this reference\n"
+    "  -s, --start N         first base, counted from 0\n"
+    "  -e, --end N           base behind the last one\n"
+    "  -H, --header          the header alone\n"
+    "      --reads           ID of /reads (default: whichever has it)\n"
+    "      --variants        ID of /variants\n"
+    "  -h, --help            this text\n"
+    "      --version         the version\n";
+
+static const struct option long_options[] = { { "config", required_argument,
+						  NULL, 'c' },
+	{ "end", required_argument, NULL, 'e' },
+	{ "format", required_argument, NULL, 'f' },
+	{ "header", no_argument, NULL, 'H' },
+	{ "help", no_argument, NULL, 'h' }, { "quiet", no_argument, NULL, 'q' },
+	{ "reads", no_argument, NULL, 'R' },
+	{ "reference", required_argument, NULL, 'r' },
+	{ "start", required_argument, NULL, 's' },
+	{ "variants", no_argument, NULL, 'V' },
+	{ "version", no_argument, NULL, 'v' }, { NULL, 0, NULL, 0 } };
+
+/* One parameter more; query_parse judges name and value, as for a client. */
+static int
+add_parameter(struct options *o, const char *name, const char *value)
+{
+	char *encoded = uri_encode_path(value);
+	int n = -1;
+
+	if (encoded != NULL)
+		n = ksprintf(&o->query, "%s%s=%s", o->query.l > 0 ? "&" : "",
+		    name, encoded);
+	free(encoded);
+	if (n < 0)
+		say_line("out of memory");
+	return n < 0 ? -1 : 0;
+}
+
+/* The format names the endpoint, unless it is none: query_parse says so. */
+static int
+add_format(struct options *o, const char *name)
+{
+	enum format format = format_parse(name);
+
+	if (format != FORMAT_NONE && !o->has_endpoint)
+		o->endpoint = format_endpoint(format);
+	o->has_endpoint = true;
+	return add_parameter(o, "format", name);
+}
+
+static int
+set_endpoint(struct options *o, enum endpoint endpoint)
+{
+	o->has_endpoint = true;
+	o->endpoint = endpoint;
+	return 0;
+}
+
+static int
+take(struct options *o, int letter, const char *value)
+{
+	switch (letter) {
+	case 'c':
+		o->config = value;
+		return 0;
+	case 'e':
+		return add_parameter(o, "end", value);
+	case 'f':
+		return add_format(o, value);
+	case 'H':
+		return add_parameter(o, "class", "header");
+	case 'h':
+		o->help = true;
+		return 0;
+	case 'q':
+		o->quiet = true;
+		return 0;
+	case 'R':
+		return set_endpoint(o, ENDPOINT_READS);
+	case 'r':
+		return add_parameter(o, "referenceName", value);
+	case 's':
+		return add_parameter(o, "start", value);
+	case 'V':
+		return set_endpoint(o, ENDPOINT_VARIANTS);
+	default:
+		o->version = true;
+		return 0;
+	}
+}
+
+/* What getopt_long stumbled over: the word as it stands there. */
+static int
+refuse(int letter, char **argv)
+{
+	char name[3] = { '-', (char)optopt, '\0' };
+	const char *word = argv[optind - 1];
+
+	if (strncmp(word, "--", 2) != 0)
+		word = name;
+	say_line(letter == ':' ? "%s needs a value"
+			       : "%s is no option here; see htsgate --help",
+	    word);
+	return -1;
+}
+
+int
+options_parse(struct options *o, const char *allowed, int argc, char **argv)
+{
+	char letters[32];
+	int letter;
+
+	memset(o, 0, sizeof(*o));
+	/* The colon in front tells a missing value from an unknown option. */
+	snprintf(letters, sizeof(letters), "%s:%s", *allowed == '+' ? "+" : "",
+	    allowed + (*allowed == '+'));
+	opterr = 0;
+	optind = 0; /* a second reading starts afresh */
+	while ((letter = getopt_long(
+		    argc, argv, letters, long_options, NULL)) != -1) {
+		if (letter == '?' || letter == ':' ||
+		    strchr(allowed, letter) == NULL)
+			return refuse(letter, argv);
+		if (take(o, letter, optarg) < 0)
+			return -1;
+	}
+	o->words = argv + optind;
+	o->nwords = argc - optind;
+	return 0;
+}
+
+void
+options_clear(struct options *o)
+{
+	free(o->query.s);
+	memset(o, 0, sizeof(*o));
+}
+
+struct settings *
+options_settings(const struct options *o)
+{
+	struct fault fault = FAULT_INIT;
+	const char *path =
+	    o->config != NULL ? o->config : settings_locate(NULL);
+	struct settings *settings = settings_load(path, &fault);
+
+	if (settings == NULL)
+		say_line("%s",
+		    fault.detail[0] != '\0' ? fault.detail : fault.message);
+	else
+		log_open(NULL, settings->log_level);
+	return settings;
+}
+
+int
+options_help(void)
+{
+	fputs(help, stdout);
+	return say_end() < 0 ? STATUS_FAULT : STATUS_GOOD;
+}
