@@ -1,6 +1,6 @@
 /*
  * runs: which parts of the inflated file hold the records of a region,
- * exactly (slicing.md, "BAM, VCF.gz, BCF", 2 to 4).
+ * exactly (doc/slicing.md).
  */
 #ifndef PLAN_RUNS_H
 #define PLAN_RUNS_H
@@ -20,6 +20,9 @@ struct runs {
 	size_t		 n, m;
 	bool		 exact;	/* false: a guard gave up on a region */
 };
+
+/* Adds a run, if it is not empty. */
+int	runs_add(struct runs *, uint64_t start, uint64_t end, struct fault *);
 
 /* Adds the runs of one interval. The reader's place and beg are changed. */
 int	runs_add_interval(struct runs *, struct reader *,

@@ -1,0 +1,56 @@
+/*
+ * search: where the records of one interval begin and end in the inflated
+ * file (doc/slicing.md): the head walk to VB, the search for VE.
+ */
+#ifndef PLAN_SEARCH_H
+#define PLAN_SEARCH_H
+
+#include "plan/runs.h"
+#include "source/index.h"
+
+/* What the search for one interval's runs hands around. */
+struct search {
+	struct runs		*runs;
+	struct reader		*reader;
+	const struct interval	*interval;
+	struct chunks		 chunks;	/* of the interval */
+	uint64_t		 last;		/* the last chunk's end */
+	uint64_t		 guard;		/* blocks inflated at most */
+	uint64_t		 records;	/* read by the head walk */
+	int64_t			 pos;		/* of the record before */
+};
+
+/*
+ * Walks the records of the chunks up to VB, the first with pos >= beg, adding
+ * a run for each that reaches into the interval: HEAD_FOUND, at *vb. Else
+ * HEAD_OVER: nothing more can follow; HEAD_GUARD: [limits] head_scan blocks
+ * were not enough. -1 on a fault.
+ */
+enum { HEAD_ON, HEAD_FOUND, HEAD_OVER, HEAD_GUARD };
+int	search_head(struct search *, uint64_t *vb, struct fault *);
+
+/*
+ * VE of a closed interval: the first record behind VB of another reference
+ * or with pos >= end.
+ */
+int	search_closed_end(struct search *, uint64_t vb, uint64_t *ve,
+	    struct fault *);
+
+/* VE of an open interval: where the reference's records end. */
+int	search_open_end(struct search *, uint64_t *ve, struct fault *);
+
+/* Where the reader's cursor stands, normalised. */
+int	reader_here(struct reader *, uint64_t *voffset, struct fault *);
+
+/* NORMALISE of a virtual offset of the reader's file. */
+int	search_normalise(const struct search *, uint64_t *voffset,
+	    struct fault *);
+
+/* "Same reference and pos < end", which holds up to VE and never behind. */
+bool	search_before_end(const struct search *, const struct record *);
+
+/* A guard lets head_scan more blocks be inflated from now on. */
+void	search_guard_renew(struct search *);
+bool	search_guard_reached(const struct search *);
+
+#endif
