@@ -1,0 +1,178 @@
+"""profile: what holds for every ticket, on every dataset of the samples."""
+import os
+import struct
+
+import bgzf
+from answer import Original, blocks
+from harness import equal, expect
+
+ENDPOINT = {'BAM': 'reads', 'CRAM': 'reads', 'VCF': 'variants',
+            'BCF': 'variants'}
+MOST_URLS = 6       # of a region without holes
+INLINE_ANSWER = 64 << 10
+URL_BYTES = 1 << 30
+
+# A file with many references, one whose header is not aligned, and so on.
+SMALL = {'bam-bai', 'straddle-bai', 'straddle-header', 'no-references',
+         'cram-3.0-references', 'cram-2.1', 'vcf-tbi', 'vcf-wide-tbi',
+         'bcf-straddle', 'two-formats'}
+
+
+def samples(t, s):
+    """(id, format, its file read by ourselves)."""
+    path = os.path.join(s.world.sample, 'datasets.tsv')
+    with open(path, encoding='utf-8') as f:
+        rows = [line.split('\t')[:3] for line in f]
+    for name, file, kind in rows:
+        if not t.small or name in SMALL:
+            yield name, kind, Original(os.path.join(s.world.sample, file),
+                                       kind)
+
+
+def references(original):
+    """Names that the header gives, the first three."""
+    if original.format == 'CRAM':
+        return ['chr1'] if b'external' in original.path.encode() else []
+    if original.format == 'BAM':
+        return bam_references(original.header)[:3]
+    text = original.header.decode('utf-8', 'replace')
+    return [line.split('ID=')[1].split(',')[0].rstrip('>')
+            for line in text.splitlines()
+            if line.startswith('##contig=')][:3]
+
+
+def bam_references(header):
+    at = 8 + struct.unpack_from('<I', header, 4)[0]
+    count, = struct.unpack_from('<I', header, at)
+    names, at = [], at + 4
+    for _ in range(count):
+        size, = struct.unpack_from('<I', header, at)
+        names.append(header[at + 4:at + 3 + size].decode())
+        at += 8 + size
+    return names
+
+
+def check_end(ticket, original):
+    """Need 3: the EOF marker exactly once, at the very end."""
+    joined = ticket.joined()
+    expect(joined.endswith(original.eof), 'no EOF marker at the end')
+    if original.format == 'CRAM':
+        equal('EOF containers', joined.count(original.eof), 1)
+        return
+    end = len(joined) - len(bgzf.EOF)
+    empty = [at for at in empty_blocks(joined) if at < end]
+    if not inner_empty(original):
+        equal('EOF blocks before the end', empty, [])
+    expect(bgzf.EOF not in joined[-2 * len(bgzf.EOF):end], 'two EOF blocks')
+
+
+def empty_blocks(data):
+    return [at for at, size in blocks(data)
+            if data[at:at + size] == bgzf.EOF]
+
+
+def inner_empty(original):
+    """Empty blocks among the file's own, which a range takes along."""
+    data = original.data
+    while data.endswith(bgzf.EOF):
+        data = data[:-len(bgzf.EOF)]
+    return empty_blocks(data)
+
+
+def check_blocks(ticket, original):
+    """Need 4: every URL holds whole BGZF blocks."""
+    if original.format != 'CRAM':
+        for url in ticket.urls:
+            blocks(url.data)
+
+
+def check_classes(ticket):
+    """T-04, need 5: the first URL is the header, the rest is body."""
+    equal('classes', [url.kind for url in ticket.urls],
+          ['header'] + ['body'] * (len(ticket.urls) - 1))
+    expect(len(ticket.urls) > 1, 'no URL behind the header')
+
+
+def check_header(url, original):
+    """Need 5: exactly the header, all of it; the file's own bytes where it
+    ends with a block."""
+    if original.aligned:
+        expect(url.data == original.data[:original.header_end],
+               'the header is not that of the file')
+    else:
+        equal('inflated header', bgzf.gzip.decompress(url.data),
+              original.header)
+        expect(url.inline, 'a header made again by a URL')
+
+
+def check_ranges(ticket, original):
+    """The URLs give what the file has there, and no more than a URL may."""
+    for url in ticket.urls:
+        if not url.inline:
+            expect(url.data == original.data[url.start:url.end],
+                   'other bytes at %d-%d', url.start, url.end)
+            expect(url.end - url.start <= URL_BYTES, 'too long a range')
+
+
+def check_region(ticket, original):
+    check_classes(ticket)
+    check_header(ticket.urls[0], original)
+    check_blocks(ticket, original)
+    check_ranges(ticket, original)
+    check_end(ticket, original)
+
+
+def whole_files(t, s):
+    """Bit for bit, raw ranges only; the header apart where it can be."""
+    for name, kind, original in samples(t, s):
+        with t.check('%s %s: whole file bit for bit' % (name, kind)):
+            ticket = s.ticket(ENDPOINT[kind], 'sample/' + name,
+                              'format=' + kind)
+            equal('format (T-01)', ticket.format, kind)
+            expect(ticket.joined() == original.data, 'not the file')
+            expect(not any(url.inline for url in ticket.urls), 'inline')
+            check_blocks(ticket, original)
+            if original.aligned:
+                check_classes(ticket)
+                equal('end of the first URL', ticket.urls[0].end,
+                      original.header_end)
+            else:
+                equal('classes (T-04)', {url.kind for url in ticket.urls},
+                      {None})
+            expect(len(ticket.urls) <= 2, '%d URLs', len(ticket.urls))
+
+
+def headers(t, s):
+    """class=header: the header, then the EOF block as class body."""
+    for name, kind, original in samples(t, s):
+        with t.check('%s %s: class=header (Q-04)' % (name, kind)):
+            ticket = s.ticket(ENDPOINT[kind], 'sample/' + name,
+                              'class=header&format=' + kind)
+            check_region(ticket, original)
+            equal('URLs', len(ticket.urls), 2)
+            equal('body', ticket.urls[1].data, original.eof)
+
+
+def regions(t, s):
+    for name, kind, original in samples(t, s):
+        found = references(original)
+        header = None
+        for reference in found + (['*'] if kind == 'BAM' else []):
+            with t.check('%s %s: %s whole' % (name, kind, reference)):
+                query = 'format=%s&referenceName=%s' % (
+                    kind, reference.replace('%', '%25'))
+                ticket = s.ticket(ENDPOINT[kind], 'sample/' + name, query)
+                check_region(ticket, original)
+                expect(len(ticket.urls) <= MOST_URLS, '%d URLs',
+                       len(ticket.urls))
+                header = header or s.ticket(
+                    ENDPOINT[kind], 'sample/' + name,
+                    'class=header&format=' + kind).part('header')
+                expect(ticket.part('header') == header, 'another header '
+                       'than that of class=header')
+                small = len(ticket.joined()) <= INLINE_ANSWER
+                expect(ticket.inline() or not small, 'a small answer of %d '
+                       'bytes is not inline', len(ticket.joined()))
+
+
+FUNCTIONS = [whole_files, headers, regions]

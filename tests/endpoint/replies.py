@@ -1,0 +1,142 @@
+"""replies: methods, status and header lines of every answer."""
+import subprocess
+
+import doors
+from answer import JSON_TYPE, TICKET_TYPE
+from harness import equal, expect
+
+OURS = ('content-type', 'content-length', 'accept-ranges', 'allow')
+RESOURCES = ['/reads/plain', '/variants/plain', '/reads/service-info',
+             '/variants/service-info', '/reads/no/such/id']
+
+# Name, method, path, query; answered like GET, without the body.
+HEADS = [('ticket', '/reads/plain', 'referenceName=chr1&end=3000'),
+         ('whole file', '/variants/plain', ''),
+         ('header', '/reads/plain', 'class=header&format=CRAM'),
+         ('service-info', '/reads/service-info', ''),
+         ('unknown id', '/reads/nothing', ''),
+         ('bad query', '/variants/plain', 'start=1'),
+         ('unknown path', '/nothing', '')]
+
+
+def ours(answer):
+    return {name: answer.headers.get(name) for name in OURS}
+
+
+def head(t, s):
+    for name, path, query in HEADS:
+        with t.check('HEAD: ' + name):
+            get = s.request('GET', path, query)
+            answer = s.request('HEAD', path, query)
+            equal('status', answer.status, get.status)
+            equal('headers', ours(answer), ours(get))
+            equal('body', answer.body, b'')
+            equal('Content-Length', get.headers['content-length'],
+                  str(len(get.body)))
+
+
+def methods(t, s):
+    for method in ('POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'):
+        for path in RESOURCES:
+            with t.check('%s %s: 405' % (method, path)):
+                s.new_log()
+                body = b'{}' if method in ('POST', 'PUT', 'PATCH') else None
+                answer = s.request(method, path, '', {
+                    'Content-Type': 'application/json'} if body else {}, body)
+                s.check_error(answer, 405, 'InvalidInput', 'GET, HEAD')
+                equal('Allow', answer.headers.get('allow'), 'GET, HEAD')
+    with t.check('methods are told apart by their case'):
+        if s.kind != 'lighttpd':    # which answers 501 by itself
+            s.new_log()
+            s.check_error(s.request('get', '/reads/plain'), 405,
+                          'InvalidInput')
+
+
+def unknown_paths(t, s):
+    for path in ('/', '/nothing', '/reads', '/variants', '/read/plain',
+                 '/Reads/plain', '/readsplain', '/reads.html', '/service-info',
+                 '/data/file/plain'):
+        with t.check('nothing at ' + path):
+            s.new_log()
+            s.check_error(s.request('GET', path), 404, 'NotFound')
+
+
+def types(t, s):
+    for name, path, query, status, kind in (
+            ('ticket (G-07)', '/reads/plain', 'class=header', 200,
+             TICKET_TYPE),
+            ('error', '/reads/nothing', '', 404, JSON_TYPE),
+            ('service-info', '/reads/service-info', '', 200, JSON_TYPE)):
+        for accept in (None, 'text/html', 'application/json;q=0, */*;q=0',
+                       'application/vnd.ga4gh.htsget.v0.1.0+json'):
+            with t.check('%s, Accept: %s: never 406' % (name, accept)):
+                answer = s.request('GET', path, query, {} if accept is None
+                                   else {'Accept': accept})
+                equal('status', answer.status, status)
+                answer.common(kind)
+    with t.check('never compressed (G-06)'):
+        answer = s.request('GET', '/reads/plain', '', {
+            'Accept-Encoding': 'gzip, deflate, br'})
+        equal('Content-Encoding', answer.headers.get('content-encoding'),
+              None)
+        expect(answer.body.startswith(b'{"htsget":'), 'begins %r',
+               answer.body[:10])
+
+
+def ranges(t, s):
+    """lighttpd would cut the answer of a program (webservers.md, rule 5)."""
+    for path in ('/reads/plain', '/reads/nothing', '/reads/service-info'):
+        for value in ('bytes=0-5', 'bytes=-5', 'bytes=999999999-'):
+            with t.check('Range: %s on %s' % (value, path)):
+                plain = s.request('GET', path)
+                answer = s.request('GET', path, '', {'Range': value})
+                equal('status', answer.status, plain.status)
+                equal('body', answer.body, plain.body)
+                equal('Content-Range', answer.headers.get('content-range'),
+                      None)
+
+
+def exact_body(t, s):
+    with t.check('nothing before and after the JSON (need 1)'):
+        for path, query in (('/reads/plain', ''), ('/variants/plain', ''),
+                            ('/reads/nothing', '')):
+            body = s.request('GET', path, query).body
+            expect(body.startswith(b'{"htsget":{'), 'begins %r', body[:12])
+            expect(body.endswith(b'}}'), 'ends %r', body[-12:])
+
+
+def deterministic(t, s):
+    with t.check('the same ticket twice, byte for byte'):
+        query = 'referenceName=chr1&start=5000&end=90000'
+        first = s.request('GET', '/reads/plain', query)
+        equal('body', s.request('GET', '/reads/plain', query).body,
+              first.body)
+
+
+def raw_lines(t, s):
+    """What the program itself writes; the door's own reader is not asked."""
+    if s.kind != 'cgi':
+        return
+    for name, method, path in (('ticket', 'GET', '/reads/plain'),
+                               ('error', 'GET', '/reads/nothing'),
+                               ('405', 'POST', '/reads/plain'),
+                               ('HEAD', 'HEAD', '/reads/plain'),
+                               ('service-info', 'GET',
+                                '/reads/service-info')):
+        with t.check('CGI header lines end in CRLF: ' + name):
+            env = dict(s.door.env)
+            env.update(doors.variables(method, path, '', {}, None))
+            done = subprocess.run(s.door.command, env=env, timeout=60,
+                                  input=b'', stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE)
+            equal('exit status', done.returncode, 0)
+            head_part, end, body = done.stdout.partition(b'\r\n\r\n')
+            expect(end, 'no empty line')
+            equal('lone newlines', head_part.replace(b'\r\n', b'').count(
+                b'\n'), 0)
+            expect(head_part.startswith(b'Status: '), '%r', head_part[:20])
+            equal('body of HEAD', bool(body), method != 'HEAD')
+
+
+FUNCTIONS = [head, methods, unknown_paths, types, ranges, exact_body,
+             deterministic, raw_lines]
