@@ -130,6 +130,8 @@ index_query(const struct source *s, int32_t tid, int64_t beg, int64_t end,
 	int i;
 
 	memset(c, 0, sizeof(*c));
+	if (tid >= hts_idx_nseq(s->idx))	/* none of its records */
+		return 0;
 	if ((itr = hts_itr_query(s->idx, tid, beg, end, NULL)) == NULL)
 		return fault_nomem(fault);
 	if (itr->n_off > 0 && (c->v = calloc(itr->n_off, sizeof(*c->v))) ==

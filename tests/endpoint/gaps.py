@@ -1,11 +1,20 @@
-"""gaps: regions that end where there is nothing cost few blocks. The samples
-are cut into small blocks first, so that a walk through a gap would show: a
-file has thousands."""
+"""gaps: regions that end where there is nothing cost few blocks.
+
+The samples are small, so they are made again of many small blocks, stored
+and not compressed: a window of an index (16 kb) and the 64 kB that htslib
+unites in an index then have a handful of blocks, as in a large file, and a
+file has hundreds, so that a walk through it would show.
+"""
+import gzip
 import os
 import re
+import struct
 import subprocess
+import zlib
 
 import bgzf
+import reads
+import variants
 from answer import Original, blocks
 from harness import Skip, equal, expect
 from profile import check_region
@@ -17,46 +26,93 @@ END = [2 ** 31 - 1, 2 ** 32 - 1]
 GAPS = INI + '\n[data gaps]\npath = DIR/gaps\nprefix = gaps/\n' \
     'url = SITE/gaps\n'
 
-# Sample, its extension, endpoint, commands that index, regions of gaps, and
-# inflated bytes of a block: such that 16 kb have about 15 blocks, as in a
-# whole genome at 30x.
+# Name, extension, endpoint, command that indexes, inflated bytes of a block,
+# regions of gaps.
+VARIANTS = [('chr1', 400000, 2000000), ('chr1', 490000, 2499999),
+            ('chr1', 2900000, 4999999), ('chr1', 2900000, 6000000)]
 FILES = [
-    ('gap-middle', '.bam', 'reads', ['samtools', 'index'],
+    ('gap-middle', '.bam', 'reads', ['samtools', 'index'], 8000,
      [('chr1', 300000, 1500000), ('chr1', 599000, 2599000),
       ('chr1', 1000000, 1500000), ('chr1', 3000000, 4999999),
       ('chr1', 3100000, 5000000), ('chr1', 3000000, 9000000),
-      ('chr2', 380000, 400000)], 3500),
-    ('gap-end', '.bam', 'reads', ['samtools', 'index', '-c'],
+      ('chr2', 380000, 400000)]),
+    ('gap-end', '.bam', 'reads', ['samtools', 'index', '-c'], 8000,
      [('chr1', 300000, 2500000), ('chr1', 599999, 4999999),
-      ('chr1', 300000, 5000001), ('chr1', 0, 700000)], 3500),
-    ('past-ln', '.bam', 'reads', ['samtools', 'index'],
+      ('chr1', 300000, 5000001), ('chr1', 0, 700000)]),
+    ('past-ln', '.bam', 'reads', ['samtools', 'index'], 5000,
      [('chr1', 20000, 30000), ('chr1', 20000, 30001), ('chr1', 29999, 60000),
       ('chr1', 60000, 90001), ('chr2', 40000, 400000), ('chr3', 0, 100),
-      ('chr3', 50, 200000)], 5000),
-    ('far', '.bam', 'reads', ['samtools', 'index', '-c'],
+      ('chr3', 50, 200000)]),
+    ('far', '.bam', 'reads', ['samtools', 'index', '-c'], 16000,
      [('chr1', 200000, 536000000), ('chr1', 536870000, 1299000000),
-      ('chr2', 0, 600000100), ('chr2', 600100000, 700000000)], 2000),
-    ('vcf-bgz', '.vcf.bgz', 'variants', ['tabix', '-p', 'vcf'],
-     [('chr1', 400000, 2000000), ('chr1', 490000, 2499999),
-      ('chr1', 2900000, 4999999), ('chr1', 2900000, 6000000)], 400),
-    ('bcf-gap', '.bcf', 'variants', ['bcftools', 'index'],
-     [('chr1', 400000, 2000000), ('chr1', 490000, 2499999),
-      ('chr1', 2900000, 4999999), ('chr1', 2900000, 6000000)], 200),
+      ('chr2', 0, 600000100), ('chr2', 600100000, 700000000)]),
+    ('gap', '.vcf.gz', 'variants', ['tabix', '-p', 'vcf'], 16000, VARIANTS),
+    ('gap', '.bcf', 'variants', ['bcftools', 'index'], 16000, VARIANTS),
 ]
-EXTENSION = {'.bam': 'BAM', '.vcf.bgz': 'VCF', '.bcf': 'BCF'}
+EXTENSION = {'.bam': 'BAM', '.vcf.gz': 'VCF', '.bcf': 'BCF'}
+
+
+def stored(data):
+    """A BGZF block without compression."""
+    z = zlib.compressobj(0, zlib.DEFLATED, -15)
+    body = z.compress(data) + z.flush()
+    return (b'\x1f\x8b\x08\x04\0\0\0\0\0\xff\6\0BC\2\0' +
+            struct.pack('<H', len(body) + 25) + body +
+            struct.pack('<II', zlib.crc32(data), len(data)))
+
+
+def store(data, target, size):
+    with open(target, 'wb') as f:
+        for i in range(0, len(data), size):
+            f.write(stored(data[i:i + size]))
+        f.write(bgzf.EOF)
+
+
+def many_samples():
+    """Lines of 2 kB with a gap of 2 Mb and one at the end."""
+    v = variants.Vcf('gap', [('chr1', 5000000), ('chr2', 400000)], 120)
+    v.small('chr1', 1500, 0, 500000)
+    v.small('chr1', 1500, 2500000, 3000000)
+    v.small('chr2', 500, 0, 390000)
+    return v
+
+
+def far_reads():
+    """Clusters with hundreds of Mb between, past 2^29."""
+    s = reads.Sam('far gaps', [('chr1', 1300000000), ('chr2', 700000000)])
+    s.pairs('chr1', 3000, 0, 300000)
+    s.pairs('chr1', 3000, 536800000, 537000000)
+    s.pairs('chr1', 3000, 1299000000, 1299900000)
+    s.pairs('chr2', 1000, 600000000, 600200000)
+    return s
 
 
 def prepare(world):
-    """Cuts the samples into small blocks and indexes them, once."""
+    """Makes the files and their indexes, once."""
     folder = world.path('gaps')
     if os.path.exists(folder):
         return
     os.mkdir(folder)
-    for name, extension, _, index, _, size in FILES:
+    text, sam = (os.path.join(folder, name) for name in ('vcf', 'sam'))
+    many_samples().write(text)
+    far_reads().write(sam)
+    for name, extension, _, index, size, _ in FILES:
         path = os.path.join(folder, name + extension)
-        source = os.path.join(world.sample, name + extension)
-        bgzf.reblock(source, path, size)
+        if name == 'far':
+            store(gzip.decompress(tool('samtools', 'view', '-b', sam)), path,
+                  size)
+        elif extension == '.bam':
+            with gzip.open(os.path.join(world.sample, name + '.bam')) as f:
+                store(f.read(), path, size)
+        elif extension == '.bcf':
+            store(gzip.decompress(tool('bcftools', 'view', '-Ob', text)),
+                  path, size)
+        else:
+            with open(text, 'rb') as f:
+                store(f.read(), path, size)
         tool(*index, path)
+    os.unlink(text)
+    os.unlink(sam)
 
 
 def inflated(s, path):
@@ -74,7 +130,7 @@ def cost(t, s):
         raise Skip('no data: %s' % error)
     with s.world.open(s.kind, GAPS, **more(s)) as own:
         own.files['/gaps/'] = s.world.path('gaps/')
-        for name, extension, endpoint, _, regions, _ in FILES:
+        for name, extension, endpoint, _, _, regions in FILES:
             path = s.world.path('gaps', name + extension)
             original = Original(path, EXTENSION[extension])
             count = len(blocks(original.data))

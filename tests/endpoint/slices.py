@@ -38,10 +38,20 @@ def samtools(path, region):
     return tool('samtools', 'view', path, region)
 
 
+def touching(path):
+    """Regions that begin where a read ends, or end where one begins, and
+    those a base wider."""
+    lines = samtools(path, 'chr1:60000-60500').splitlines()
+    read = [line.split(b'\t') for line in lines if b'\t150M\t' in line][-1]
+    pos = int(read[3]) - 1
+    return [('chr1', pos + 150, pos + 151), ('chr1', pos + 149, pos + 150),
+            ('chr1', pos - 1, pos), ('chr1', pos, pos + 1)]
+
+
 def bam(t, s):
     for name, file in BAM:
         path = os.path.join(s.world.sample, file)
-        for reference, start, end in REGIONS:
+        for reference, start, end in REGIONS + touching(path):
             with t.check('%s %s:%d-%d as samtools gives it (G-05, G-08)' %
                          (name, reference, start, end)):
                 query = 'referenceName=%s&start=%d&end=%d' % (

@@ -173,6 +173,16 @@ class Process(Door):
     exit_status = None
     patience = 20       # seconds for an orderly end
 
+    def start(self, command, listener, env):
+        """Starts the process with the listening socket as its stdin."""
+        try:
+            self.process = subprocess.Popen(
+                command, stdin=listener, stdout=self.log_file,
+                stderr=self.log_file, cwd=self.dir, env=env)
+        except OSError:
+            self.close()
+            raise
+
     def pid(self):
         return self.process.pid
 
@@ -232,10 +242,8 @@ class FastCGI(Process):
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(self.address)
             listener.listen(64)
-            self.process = subprocess.Popen(
-                list(wrapper) + [os.path.abspath(program)], stdin=listener,
-                stdout=self.log_file, stderr=self.log_file,
-                env=environment(config, env))
+            self.start(list(wrapper) + [os.path.abspath(program)], listener,
+                       environment(config, env))
 
     def send(self, method, path, query='', headers=None, body=None,
              extra=None):
@@ -331,12 +339,10 @@ class Lighttpd(Process):
         self.base = self.site + BASE
         conf = self.configure(program, files or {}, processes, extra)
         listener.listen(64)
-        self.process = subprocess.Popen(
-            [shutil.which('lighttpd') or '/usr/sbin/lighttpd', '-D', '-f',
-             conf],
-            stdin=listener, stdout=self.log_file, stderr=self.log_file,
-            cwd=self.dir, env=environment(config, env))
-        listener.close()
+        with listener:
+            self.start([shutil.which('lighttpd') or '/usr/sbin/lighttpd',
+                        '-D', '-f', conf], listener,
+                       environment(config, env))
         self.wait_ready()
 
     def configure(self, program, files, processes, extra):
