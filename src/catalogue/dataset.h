@@ -30,7 +30,7 @@ struct dataset {
  * byte, bad UTF-8 or over DATASET_ID_MAX bytes: FAULT_NOT_FOUND. A format
  * that the id lacks: FAULT_UNSUPPORTED_FORMAT that names those it has; an id
  * that has formats of the other endpoint only: FAULT_NOT_FOUND that names the
- * other endpoint. Index names are those of slicing.md, trap 9. On success the
+ * other endpoint. Index names are those of find_index.c. On success the
  * caller calls dataset_clear; on a fault *d is clear.
  */
 int dataset_open(const struct settings *, enum endpoint, const char *id,

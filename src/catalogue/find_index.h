@@ -6,7 +6,7 @@
 
 /*
  * Opens the index of d (data, format and path are set): beside the file or
- * below the section's `index`, by the names of slicing.md, trap 9. One that
+ * below the section's `index`, by the names of doc/slicing.md, trap 9. One that
  * is there but cannot be opened is logged and passed over; none at all
  * leaves d->index NULL. A fault only for what may pass (no memory, no file
  * descriptor).

@@ -10,7 +10,7 @@
 #include "base/format.h"
 #include "base/log.h"
 
-/* What a file without the EOF marker gets (slicing.md: truncated). */
+/* What a file without the EOF marker gets; it is taken for truncated. */
 enum missing_eof { MISSING_EOF_REFUSE, MISSING_EOF_SERVE };
 
 struct server {			/* [server] */

@@ -44,7 +44,7 @@ struct query {
 
 /*
  * Parses the query string of a GET (Q-02 to Q-10 and the decisions of
- * protocol.md). `text` is still percent-encoded; it may be NULL. Unknown
+ * doc/protocol.md). `text` is still percent-encoded; it may be NULL. Unknown
  * parameters are ignored, known ones given twice refused. With
  * class=header the rest is checked and the regions are dropped. A message
  * names the parameter and its value. On a fault *q is clear. The caller calls

@@ -1,6 +1,6 @@
 /*
  * emit: puts a plan's pieces together: raw ranges, and what lies between them
- * inline, few and large (slicing.md, 5 and 6).
+ * inline, few and large (doc/slicing.md, "Pieces").
  */
 #ifndef PLAN_EMIT_H
 #define PLAN_EMIT_H

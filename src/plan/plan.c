@@ -59,7 +59,7 @@ plan_header(struct work *w, struct fault *fault)
 	return emit_header_bytes(&w->emit, s->header.s, s->header.l, fault);
 }
 
-/* Bit for bit (slicing.md, "A whole file"). */
+/* Bit for bit (doc/slicing.md, "A whole file"). */
 static int
 plan_whole(struct work *w, struct fault *fault)
 {

@@ -31,10 +31,10 @@ struct plan {
 };
 
 /*
- * Makes the plan (slicing.md). `q->regions` may be in any order and overlap.
- * The source's index is loaded if it is needed. Before it returns it checks
- * that the object did not change meanwhile. On a fault *plan is clear; the
- * caller calls plan_clear.
+ * Makes the plan (doc/slicing.md). `q->regions` may be in any order and
+ * overlap. The source's index is loaded if it is needed. Before it returns it
+ * checks that the object did not change meanwhile. On a fault *plan is clear;
+ * the caller calls plan_clear.
  */
 int	plan_make(struct source *, const struct dataset *,
 	    const struct query *, const struct limits *, struct plan *,

@@ -31,7 +31,7 @@ emit_part(struct emit *e, struct blocks *blocks, uint64_t address,
 	return emit_inflated(e, b->data + from, until - from, fault);
 }
 
-/* Edges inflated, whole blocks raw (slicing.md, 5). */
+/* Edges inflated, whole blocks raw (doc/slicing.md, "Pieces"). */
 static int
 emit_run(struct emit *e, struct blocks *blocks, const struct run *run,
     struct fault *fault)

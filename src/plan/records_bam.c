@@ -17,7 +17,7 @@ le16(const uint8_t *p)
 	return (uint32_t)p[0] | (uint32_t)p[1] << 8;
 }
 
-/* Bases of the reference that the CIGAR consumes; at least 1 (slicing.md). */
+/* Bases of the reference that the CIGAR consumes; at least 1. */
 static int64_t
 reference_bases(const uint8_t *cigar, uint32_t operations)
 {

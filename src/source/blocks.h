@@ -44,7 +44,7 @@ int	blocks_measure(struct blocks *, uint64_t address, uint32_t *compressed,
 	    uint32_t *length, struct fault *);
 
 /*
- * NORMALISE of slicing.md: moves a virtual offset past the end of its block
+ * NORMALISE (doc/slicing.md): moves a virtual offset past the end of its block
  * to the block where it really is; the end of the object is (size, 0).
  */
 int	blocks_normalise(struct blocks *, uint64_t *voffset, struct fault *);

@@ -11,7 +11,7 @@
 
 /*
  * Where the trailing EOF markers begin; some real files end in three
- * (slicing.md, 6).
+ * (doc/slicing.md, "Pieces").
  */
 static int
 find_data_end(struct source *s, struct object *o, struct fault *fault)
@@ -88,7 +88,7 @@ deflate_header(struct source *s, struct fault *fault)
 	return error;
 }
 
-/* Where the header ends, seen by the file's blocks (slicing.md, 5). */
+/* Where the header ends, seen by the file's blocks: HEND of doc/slicing.md. */
 static int
 settle_header(struct source *s, struct cursor *c, const struct limits *limits,
     struct fault *fault)

@@ -76,7 +76,7 @@ INDEX_NAMES = [      # sample, its extension, its index, the index's name here
 
 
 def index_names(t, s):
-    """slicing.md, trap 9."""
+    """doc/slicing.md, trap 9."""
     query = 'referenceName=chr1&start=5000&end=90000'
     for sample, extension, index, given in INDEX_NAMES:
         endpoint = 'reads' if extension in ('.bam', '.cram') else 'variants'
@@ -108,7 +108,7 @@ def folder_of_indexes(t, s):
 
 
 def header_and_index(t, s):
-    """slicing.md, trap 3: what is known is the union of both."""
+    """doc/slicing.md, trap 3: what is known is the union of both."""
     for name, reference, some in (
             ('a contig in the header alone', 'chrNone', False),
             ('a contig in the index alone', 'chrX', True)):
@@ -150,4 +150,5 @@ def defaults(t, s):
                         'InternalServerError')
 
 
-FUNCTIONS = [farm, defaults, big_folder, index_names, folder_of_indexes, header_and_index]
+FUNCTIONS = [farm, defaults, big_folder, index_names, folder_of_indexes,
+             header_and_index]

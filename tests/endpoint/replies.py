@@ -84,7 +84,7 @@ def types(t, s):
 
 
 def ranges(t, s):
-    """lighttpd would cut the answer of a program (webservers.md, rule 5)."""
+    """lighttpd would cut the answer of a program to a client's Range."""
     for path in ('/reads/plain', '/reads/nothing', '/reads/service-info'):
         for value in ('bytes=0-5', 'bytes=-5', 'bytes=999999999-'):
             with t.check('Range: %s on %s' % (value, path)):
