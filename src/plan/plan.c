@@ -77,6 +77,21 @@ plan_whole(struct work *w, struct fault *fault)
 	return emit_raw(&w->emit, start, s->version.size, fault);
 }
 
+/* The file's own EOF container, or one like it where it has none. */
+static int
+plan_cram_eof(struct work *w, struct fault *fault)
+{
+	struct source *s = w->source;
+	const uint8_t *marker;
+	size_t n;
+
+	if (s->has_eof)
+		return emit_range(&w->emit, s->cram.end, s->version.size,
+		    fault);
+	marker = cram_eof(&s->cram, &n);
+	return emit_bytes(&w->emit, marker, n, fault);
+}
+
 static int
 plan_cram_body(struct work *w, struct fault *fault)
 {
@@ -96,8 +111,7 @@ plan_cram_body(struct work *w, struct fault *fault)
 	    refuses_missing_eof(w))
 		error = missing_eof(w, fault);
 	else
-		error = emit_range(&w->emit, s->cram.end, s->version.size,
-		    fault);
+		error = plan_cram_eof(w, fault);
 	w->emit.plan->exact = n == 0;
 out:
 	free(ranges);
@@ -123,6 +137,16 @@ plan_bgzf_body(struct work *w, struct fault *fault)
 }
 
 static int
+load_index(struct source *s, const struct dataset *d,
+    const struct limits *limits, struct fault *fault)
+{
+	if (s->format == FORMAT_CRAM &&
+	    cram_check_order(s, d->object, fault) == -1)
+		return -1;
+	return source_load_index(s, d, limits, fault);
+}
+
+static int
 plan_pieces(struct work *w, struct fault *fault)
 {
 	const struct query *q = w->query;
@@ -130,7 +154,7 @@ plan_pieces(struct work *w, struct fault *fault)
 
 	if (q->class == CLASS_ALL && q->nregions == 0)
 		return plan_whole(w, fault);
-	if (q->class == CLASS_ALL && source_load_index(w->source, w->dataset,
+	if (q->class == CLASS_ALL && load_index(w->source, w->dataset,
 	    w->limits, fault) == -1)
 		return -1;
 	if (plan_header(w, fault) == -1)
@@ -189,7 +213,7 @@ plan_check_index(struct source *s, const struct dataset *d,
 	struct blocks *blocks;
 	int error;
 
-	if (source_load_index(s, d, limits, fault) == -1)
+	if (load_index(s, d, limits, fault) == -1)
 		return -1;
 	if (s->format == FORMAT_CRAM)
 		return cram_check_index(s, d->object, fault);

@@ -14,7 +14,7 @@
 /* A range of the file as it is, or bytes made by us. */
 struct piece {
 	bool		 header;	/* the header and nothing else */
-	uint64_t	 start, end;	/* bytes of the file; raw if end > start */
+	uint64_t	 start, end;	/* of the file; raw if end > start */
 	uint8_t		*data;		/* inline; owned */
 	size_t		 bytes;
 };
@@ -23,7 +23,7 @@ struct plan {
 	enum format	 format;
 	struct piece	*pieces;
 	size_t		 npieces;
-	bool		 classes;	/* false: header not a piece of its own */
+	bool		 classes;	/* false: the header is no piece */
 	bool		 exact;		/* false: covers more than was asked */
 	uint64_t	 inflated;	/* BGZF blocks */
 	uint64_t	 inline_bytes;

@@ -182,6 +182,18 @@ out:
 }
 
 int
+cram_check_order(const struct source *s, const struct object *o,
+    struct fault *fault)
+{
+	if (s->cram.sorted)
+		return 0;
+	return fault_detail(fault, FAULT_INTERNAL,
+	    "this dataset is not sorted by coordinate: only its header and "
+	    "the whole file can be given", "%s: @HD SO is not coordinate",
+	    o->path);
+}
+
+int
 cram_ranges(struct source *s, struct object *o, const struct query *q,
     struct range **ranges, size_t *n, struct fault *fault)
 {
@@ -190,11 +202,6 @@ cram_ranges(struct source *s, struct object *o, const struct query *q,
 
 	*ranges = NULL;
 	*n = 0;
-	if (!s->cram.sorted)
-		return fault_detail(fault, FAULT_INTERNAL,
-		    "this dataset is not sorted by coordinate: only its header "
-		    "and the whole file can be given",
-		    "%s: @HD SO is not coordinate", o->path);
 	if (regions_resolve(s, q, &r, fault) == -1)
 		return -1;
 	if (cram_check_index(s, o, fault) == 0)

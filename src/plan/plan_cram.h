@@ -20,8 +20,7 @@ struct range { uint64_t start, end; };	/* bytes of the file, half-open */
  * container); the first and the last of each range are checked by their own
  * headers, and once a source where the index begins and ends (else: it is
  * stale).
- * "*" is the unplaced reads. Unknown references: FAULT_NOT_FOUND. A file
- * whose @HD says an order other than coordinate: FAULT_INTERNAL. The caller
+ * "*" is the unplaced reads. Unknown references: FAULT_NOT_FOUND. The caller
  * frees *ranges.
  */
 int	cram_ranges(struct source *, struct object *, const struct query *,
@@ -34,6 +33,13 @@ int	cram_ranges(struct source *, struct object *, const struct query *,
  */
 int	cram_split(const struct source *, struct object *, uint64_t from,
 	    uint64_t until, uint64_t *address, struct fault *);
+
+/*
+ * A file whose @HD says an order other than coordinate has no regions:
+ * FAULT_INTERNAL.
+ */
+int	cram_check_order(const struct source *, const struct object *,
+	    struct fault *);
 
 /*
  * Once an index: it begins behind the header, ends at the EOF container and

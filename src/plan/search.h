@@ -16,7 +16,7 @@ struct search {
 	struct chunks		 chunks;	/* of the interval */
 	uint64_t		 last;		/* the last chunk's end */
 	uint64_t		 guard;		/* blocks inflated at most */
-	uint64_t		 records;	/* read by the head walk */
+	uint64_t		 records;	/* since the guard began */
 	int64_t			 pos;		/* of the record before */
 };
 

@@ -209,6 +209,7 @@ scan_to_end(struct search *s, uint64_t from, uint64_t *ve,
 	search_guard_renew(s);
 	while ((got = record_next(s->reader, &rec, fault)) == 1 &&
 	    search_before_end(s, &rec)) {
+		s->records++;
 		if (rec.start >= s->last)
 			return record_bad(s->reader,
 			    "records go on behind the index's last chunk",

@@ -27,6 +27,7 @@ search_guard_reached(const struct search *s)
 void
 search_guard_renew(struct search *s)
 {
+	s->records = 0;
 	s->guard = blocks_inflated(s->reader->cursor.blocks) +
 	    s->reader->limits->head_scan;
 }

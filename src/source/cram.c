@@ -238,13 +238,25 @@ definition_read(struct object *o, struct cram_layout *l, struct fault *fault)
 }
 
 /* Finds the EOF container, byte for byte; 2.0 has none. */
+const uint8_t *
+cram_eof(const struct cram_layout *l, size_t *n)
+{
+	if (l->major == 2) {
+		*n = sizeof(eof_2);
+		return eof_2;
+	}
+	*n = sizeof(eof_3);
+	return eof_3;
+}
+
 static int
 end_read(struct object *o, struct cram_layout *l, struct fault *fault)
 {
-	const uint8_t *marker = l->major == 2 ? eof_2 : eof_3;
-	size_t n = l->major == 2 ? sizeof(eof_2) : sizeof(eof_3);
 	uint8_t tail[EOF_MAX];
+	const uint8_t *marker;
+	size_t n;
 
+	marker = cram_eof(l, &n);
 	l->end = o->version.size;
 	l->has_eof = false;
 	if (l->end - CRAM_DEFINITION < n)

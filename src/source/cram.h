@@ -3,6 +3,7 @@
 #define SOURCE_CRAM_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/fault.h"
@@ -42,5 +43,8 @@ int	cram_container_read(struct object *, const struct cram_layout *,
 /* Its end alone. */
 int	cram_container_end(struct object *, const struct cram_layout *,
 	    uint64_t offset, uint64_t *end, struct fault *);
+
+/* The EOF container of the file's version, *n bytes. */
+const uint8_t *cram_eof(const struct cram_layout *, size_t *n);
 
 #endif

@@ -28,8 +28,8 @@ struct source {
 	uint64_t	 hend;		/* virtual offset behind the header */
 	uint64_t	 header_end;	/* address behind the block that holds
 					   the header's last byte */
-	bool		 header_aligned;	/* it is also that block's last */
-	kstring_t	 header;	/* else: the header made again as BGZF */
+	bool		 header_aligned; /* it is also that block's last */
+	kstring_t	 header;	/* else: made again as BGZF */
 	uint64_t	 data_end;	/* address of the trailing empty blocks,
 					   or of the EOF container */
 	bool		 has_eof;	/* ends in its format's EOF marker */

@@ -11,6 +11,12 @@ class Wrong(Exception):
     """A promise is broken; the text says which."""
 
 
+def need_proc():
+    """For what can be seen of a process only there; a chroot may lack it."""
+    if not os.path.exists('/proc/self/stat'):
+        raise Skip('no /proc')
+
+
 class Skip(Exception):
     """A check cannot be made here; the text says why."""
 

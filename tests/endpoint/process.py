@@ -7,7 +7,7 @@ import struct
 import time
 
 import doors
-from harness import equal, expect
+from harness import equal, expect, need_proc
 
 QUICK = 3           # seconds
 
@@ -45,6 +45,7 @@ def idle(t, s):
 
 def wait_until_catching(pid, number):
     """Until the process has its handler; there is nothing else to see."""
+    need_proc()
     for _ in range(100):
         with open('/proc/%d/status' % pid) as f:
             for line in f:
@@ -166,6 +167,7 @@ def many(t, s):
         return len(os.listdir('/proc/%d/fd' % s.pid()))
 
     with t.check('no file descriptor is lost'):
+        need_proc()
         round_of(5)
         before = descriptors()
         round_of(15)
@@ -184,6 +186,7 @@ def cached(t, s):
         return
     query = 'referenceName=contig_00007'
     with t.check('the second request reads neither header nor index'):
+        need_proc()
         with s.world.open(s.kind) as own:
             seen = [read_so_far(own.pid())]
             for _ in range(3):

@@ -3,13 +3,14 @@ import os
 import signal
 import time
 
-from harness import equal, expect
+from harness import equal, expect, need_proc
 
 PATIENCE = 15       # seconds for a responder to be there again
 
 
 def children(pid):
     """Process ids of a process's children."""
+    need_proc()
     found = []
     for name in os.listdir('/proc'):
         if not name.isdigit():

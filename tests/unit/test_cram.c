@@ -764,17 +764,13 @@ unknown_references_are_not_found(void **state)
 static void
 an_unsorted_file_is_refused(void **state)
 {
-	static char chr1[] = "chr1";
-	struct region region = { chr1, 0, 5 };
 	struct fault fault = FAULT_INIT;
-	struct range *ranges;
 	struct world w;
-	size_t n;
 
 	(void)state;
 	world_open(&w, 3, 1);
 	w.source.cram.sorted = false;
-	assert_int_equal(-1, ask(&w, &region, 1, &ranges, &n, &fault));
+	assert_int_equal(-1, cram_check_order(&w.source, w.object, &fault));
 	assert_int_equal(FAULT_INTERNAL, fault.kind);
 	assert_non_null(strstr(fault.message, "not sorted"));
 	world_close(&w);

@@ -316,7 +316,7 @@ ranges_are_cut_where_blocks_begin(void **state)
 }
 
 static void
-a_file_without_eof_is_refused_where_it_matters(void **state)
+a_file_without_eof_is_refused_at_its_end(void **state)
 {
 	struct region early = { (char *)"one", 0, 50 };
 	struct region rest = { (char *)"*", 0, QUERY_OPEN_END };
@@ -430,7 +430,7 @@ main(void)
 		cmocka_unit_test(a_header_is_the_same_piece_in_every_ticket),
 		cmocka_unit_test(a_whole_file_is_its_own_bytes),
 		cmocka_unit_test(ranges_are_cut_where_blocks_begin),
-		cmocka_unit_test(a_file_without_eof_is_refused_where_it_matters),
+		cmocka_unit_test(a_file_without_eof_is_refused_at_its_end),
 		cmocka_unit_test(an_index_of_another_file_is_refused),
 		cmocka_unit_test(a_changed_file_is_refused),
 		cmocka_unit_test(guards_cover_instead),

@@ -39,7 +39,7 @@ fake_make(const char *const *pairs)
 	return fake;
 }
 
-#define FAKE(...) fake_make((const char *const []) \
+#define FAKE(...) fake_make((const char *const[]) \
 	{ "REQUEST_METHOD", "GET", __VA_ARGS__, NULL })
 
 /* "": the variable is absent. The path wanted, or NULL: InvalidInput. */
@@ -264,8 +264,8 @@ test_no_method(void **state)
 {
 	struct fault fault = FAULT_INIT;
 	struct request req;
-	struct fake fake = fake_make((const char *const [])
-	    { "PATH_INFO", "/reads/x", NULL });
+	struct fake fake = fake_make((const char *const[]){
+	    "PATH_INFO", "/reads/x", NULL });
 
 	(void)state;
 	assert_int_equal(request_open(&req, &fake.door, NULL, &fault), -1);
