@@ -395,6 +395,8 @@ text_parse(struct object *o, struct cram_layout *l, struct names *names,
 	sam_hdr_t *sam;
 	int rc = -1;
 
+	if (bytes == 0)		/* htslib would take the text for a string */
+		text = "";
 	if ((sam = sam_hdr_parse(bytes, text)) == NULL ||
 	    (l->references = sam_hdr_nref(sam)) < 0 ||
 	    order_sorted(sam, &l->sorted) == -1) {
