@@ -127,12 +127,28 @@ copy_range(struct emit *e, uint64_t start, uint64_t end, struct fault *fault)
 	return 0;
 }
 
+bool
+emit_too_many(const struct emit *e)
+{
+	const struct plan *plan = e->plan;
+	uint64_t header = plan->npieces > 0 && plan->pieces[0].header ?
+	    plan->pieces[0].bytes : 0;
+
+	return plan->inline_bytes - header + e->made.l + e->edge.l >
+	    e->limits->inline_body || plan->npieces > EMIT_HOLES_MAX;
+}
+
 /* Parts of a range of at most [limits] url_bytes, where they can be cut. */
 static int
 put_split(struct emit *e, uint64_t start, uint64_t end, struct fault *fault)
 {
 	uint64_t cut;
 
+	if ((end - start) / e->limits->url_bytes >= EMIT_PIECES_MAX)
+		return fault_detail(fault, FAULT_INTERNAL,
+		    "this dataset is too large for the URLs of a ticket",
+		    "%s: over %d URLs ([limits] url_bytes)", e->object->path,
+		    EMIT_PIECES_MAX);
 	while (end - start > e->limits->url_bytes) {
 		if (e->split(e->arg, start, start + e->limits->url_bytes,
 		    &cut, fault) == -1)

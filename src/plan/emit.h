@@ -24,6 +24,12 @@ struct emit {
 	kstring_t		 made;		/* of the piece being built */
 };
 
+#define EMIT_PIECES_MAX	10000	/* of a ticket: each is a connection */
+#define EMIT_HOLES_MAX	1000	/* pieces of a region with holes */
+
+/* More inline bytes than [limits] inline_body, or more than EMIT_HOLES_MAX. */
+bool	emit_too_many(const struct emit *);
+
 /* A raw range of the header's own: a piece alone. */
 int	emit_header_range(struct emit *, uint64_t start, uint64_t end,
 	    struct fault *);

@@ -74,6 +74,8 @@ plan_whole(struct work *w, struct fault *fault)
 			return -1;
 		start = s->header_end;
 	}
+	if (s->format == FORMAT_CRAM)
+		load_index_to_cut(w);
 	return emit_raw(&w->emit, start, s->version.size, fault);
 }
 
@@ -92,21 +94,40 @@ plan_cram_eof(struct work *w, struct fault *fault)
 	return emit_bytes(&w->emit, marker, n, fault);
 }
 
+/* Ranges with very many holes become one, as runs do in plan_bgzf. */
+static int
+emit_ranges(struct work *w, const struct range *ranges, size_t n,
+    struct fault *fault)
+{
+	const size_t mark = w->emit.plan->npieces;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (emit_range(&w->emit, ranges[i].start, ranges[i].end,
+		    fault) == -1)
+			return -1;
+		if (n == 1 || !emit_too_many(&w->emit))
+			continue;
+		emit_rewind(&w->emit, mark);
+		return emit_range(&w->emit, ranges[0].start,
+		    ranges[n - 1].end, fault);
+	}
+	return 0;
+}
+
 static int
 plan_cram_body(struct work *w, struct fault *fault)
 {
 	struct source *s = w->source;
 	struct range *ranges = NULL;
-	size_t n = 0, i;
+	size_t n = 0;
 	int error = -1;
 
 	if (w->query->class == CLASS_ALL && cram_ranges(s,
 	    w->dataset->object, w->query, &ranges, &n, fault) == -1)
 		return -1;
-	for (i = 0; i < n; i++)
-		if (emit_range(&w->emit, ranges[i].start, ranges[i].end,
-		    fault) == -1)
-			goto out;
+	if (emit_ranges(w, ranges, n, fault) == -1)
+		goto out;
 	if (n > 0 && ranges[n - 1].end == s->cram.end &&
 	    refuses_missing_eof(w))
 		error = missing_eof(w, fault);

@@ -3,8 +3,6 @@
 #include "plan/plan_bgzf.h"
 #include "plan/runs.h"
 
-#define PIECES_MAX	1000	/* of a ticket's body: each is a connection */
-
 int
 plan_bgzf_split(void *blocks, uint64_t from, uint64_t until,
     uint64_t *address, struct fault *fault)
@@ -56,21 +54,12 @@ emit_run(struct emit *e, struct blocks *blocks, const struct run *run,
 	return emit_part(e, blocks, last, 0, tail, &next, fault);
 }
 
-/* More inline bytes or pieces than a ticket should carry. */
-static bool
-too_many(const struct emit *e, uint64_t inline_before)
-{
-	return e->plan->inline_bytes - inline_before + e->made.l + e->edge.l >
-	    e->limits->inline_body || e->plan->npieces > PIECES_MAX;
-}
-
 /* 0: done, 1: too many holes, -1: a fault. */
 static int
 emit_runs(struct emit *e, struct blocks *blocks, const struct source *s,
     const struct runs *runs, struct fault *fault)
 {
 	const uint64_t data_end = voffset_make(s->data_end, 0);
-	const uint64_t inline_before = e->plan->inline_bytes;
 	struct run run;
 	size_t i;
 
@@ -81,7 +70,7 @@ emit_runs(struct emit *e, struct blocks *blocks, const struct source *s,
 		if (run.start < run.end &&
 		    emit_run(e, blocks, &run, fault) == -1)
 			return -1;
-		if (runs->n > 1 && too_many(e, inline_before))
+		if (runs->n > 1 && emit_too_many(e))
 			return 1;
 	}
 	return emit_bytes(e, block_eof, sizeof(block_eof), fault);

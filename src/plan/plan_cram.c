@@ -210,12 +210,41 @@ cram_ranges(struct source *s, struct object *o, const struct query *q,
 	return rc;
 }
 
+/*
+ * The greatest container start in (from, until] that the index knows, if a
+ * container really is there.
+ */
+static bool
+split_by_index(const struct source *s, struct object *o, uint64_t from,
+    uint64_t until, uint64_t *address)
+{
+	struct fault ignored = FAULT_INIT;
+	size_t low = 0, high, middle;
+	uint64_t end;
+
+	if (s->crai == NULL)
+		return false;
+	for (high = s->crai->ncontainers; low < high; ) {
+		middle = low + (high - low) / 2;
+		if (s->crai->containers[middle] <= until)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == 0 || s->crai->containers[low - 1] <= from)
+		return false;
+	*address = s->crai->containers[low - 1];
+	return cram_container_end(o, &s->cram, *address, &end, &ignored) == 0;
+}
+
 int
 cram_split(const struct source *s, struct object *o, uint64_t from,
     uint64_t until, uint64_t *address, struct fault *fault)
 {
 	uint64_t at = from, end;
 
+	if (split_by_index(s, o, from, until, address))
+		return 0;
 	do {
 		if (cram_container_end(o, &s->cram, at, &end, fault) == -1)
 			return -1;

@@ -28,8 +28,8 @@ int	cram_ranges(struct source *, struct object *, const struct query *,
 
 /*
  * Where to cut a long raw range: the greatest container start in (from,
- * until], walking from `from`, itself a container start; the end of the first
- * container if that lies beyond `until`.
+ * until], by the index or, walking from `from`, itself a container start, by
+ * their headers; the end of the first container if that is beyond `until`.
  */
 int	cram_split(const struct source *, struct object *, uint64_t from,
 	    uint64_t until, uint64_t *address, struct fault *);

@@ -1,21 +1,9 @@
 #include <htslib/sam.h>
 
+#include "base/le.h"
 #include "plan/records.h"
 
 #define FIXED	36	/* block_size and the fixed fields, SAMv1 4.2 */
-
-static uint32_t
-le32(const uint8_t *p)
-{
-	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	    (uint32_t)p[3] << 24;
-}
-
-static uint32_t
-le16(const uint8_t *p)
-{
-	return (uint32_t)p[0] | (uint32_t)p[1] << 8;
-}
 
 /* Bases of the reference that the CIGAR consumes; at least 1. */
 static int64_t

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/le.h"
 #include "plan/records.h"
 #include "plan/symbolic.h"
 
@@ -23,13 +24,6 @@ struct typed {
 	uint32_t	 count;
 	const uint8_t	*p;
 };
-
-static uint32_t
-le32(const uint8_t *p)
-{
-	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	    (uint32_t)p[3] << 24;
-}
 
 static size_t
 type_size(enum type type)
@@ -102,10 +96,13 @@ take_descriptor(struct bytes *b, struct typed *t)
 static bool
 take_values(struct bytes *b, struct typed *t, uint32_t times)
 {
-	uint64_t size = (uint64_t)t->count * type_size(t->type);
+	uint64_t size;
 
-	if (t->type != TYPE_NONE && type_size(t->type) == 0)
+	if (t->type == TYPE_NONE)	/* no values, whatever their count */
+		t->count = 0;
+	else if (type_size(t->type) == 0)
 		return false;
+	size = (uint64_t)t->count * type_size(t->type);
 	if (times != 0 && size > b->n / times)
 		return false;
 	t->p = b->p;
@@ -192,7 +189,7 @@ walk_format(const struct far *f, struct bytes *b, uint32_t n,
 			return false;
 		if (key != f->keys->len)
 			continue;
-		value.count *= samples;
+		value.count *= samples;		/* at most b->n before */
 		for (i = 0; i < value.count; i++)
 			if (typed_integer(&value, i, &bases))
 				reach(f->rec, f->rec->pos + bases);
@@ -206,7 +203,8 @@ take_alleles(struct far *f, struct bytes *b)
 	uint32_t i;
 
 	for (i = 0; i < f->nalleles; i++)
-		if (!take_typed(b, &f->alleles[i]))
+		if (!take_typed(b, &f->alleles[i]) ||
+		    f->alleles[i].type != TYPE_CHAR)
 			return false;
 	if (f->nalleles > 0)
 		reach(f->rec, f->rec->pos + f->alleles[0].count);

@@ -73,6 +73,24 @@ runs_add_interval(struct runs *runs, struct reader *reader,
 	return error;
 }
 
+/* Placed records may stand before it where the index keeps no count. */
+static int
+first_unplaced(struct reader *reader, struct record *rec,
+    struct fault *fault)
+{
+	const uint64_t most = blocks_inflated(reader->cursor.blocks) +
+	    reader->limits->head_scan;
+	int got;
+
+	while ((got = record_next(reader, rec, fault)) == 1 &&
+	    rec->tid != RECORD_UNPLACED)
+		if (blocks_inflated(reader->cursor.blocks) > most)
+			return record_bad(reader,
+			    "placed records go on behind those of the index",
+			    fault);
+	return got;
+}
+
 int
 runs_add_unplaced(struct runs *runs, struct reader *reader,
     struct fault *fault)
@@ -86,10 +104,7 @@ runs_add_unplaced(struct runs *runs, struct reader *reader,
 	if (index_placed_end(s, &at, fault) == -1)
 		return -1;
 	reader->cursor.at = at;
-	do
-		got = record_next(reader, &rec, fault);
-	while (got == 1 && rec.tid != RECORD_UNPLACED);
-	if (got != 1)
+	if ((got = first_unplaced(reader, &rec, fault)) != 1)
 		return got;
 	at = rec.start;
 	reader->cursor.at = voffset_make(s->version.size, 0);

@@ -3,6 +3,7 @@
 
 #include <libdeflate.h>
 
+#include "base/le.h"
 #include "source/blocks.h"
 
 #define WINDOW		(2 * BLOCK_MAX)	/* bytes of one read */
@@ -118,18 +119,6 @@ window_get(struct blocks *b, uint64_t address, size_t want, size_t *got,
 		return NULL;
 	}
 	return b->window + off;
-}
-
-static uint32_t
-le16(const uint8_t *p)
-{
-	return (uint32_t)p[0] | (uint32_t)p[1] << 8;
-}
-
-static uint32_t
-le32(const uint8_t *p)
-{
-	return le16(p) | le16(p + 2) << 16;
 }
 
 /*
@@ -311,13 +300,21 @@ blocks_normalise(struct blocks *b, uint64_t *voffset, struct fault *fault)
 	return 0;
 }
 
-/* Whether a block begins at `address`, proved by inflating it. */
+/*
+ * 1: a block begins at `address`, proved by inflating it; 0: none does; -1:
+ * that could not be found out.
+ */
 static int
-block_proved(struct blocks *b, uint64_t address)
+block_proved(struct blocks *b, uint64_t address, struct fault *fault)
 {
-	struct fault ignored = FAULT_INIT;
+	struct fault tried = FAULT_INIT;
 
-	return blocks_get(b, address, &ignored) != NULL;
+	if (blocks_get(b, address, &tried) != NULL)
+		return 1;
+	if (tried.kind != FAULT_UNAVAILABLE)
+		return 0;
+	*fault = tried;
+	return -1;
 }
 
 int
@@ -328,6 +325,7 @@ blocks_find(struct blocks *b, uint64_t from, uint64_t until,
 	const uint8_t *p;
 	uint64_t at;
 	size_t got;
+	int proved;
 
 	for (at = from; at < until; at++) {
 		p = window_get(b, at, HEADER_MIN, &got, fault);
@@ -335,11 +333,11 @@ blocks_find(struct blocks *b, uint64_t from, uint64_t until,
 			return -1;
 		if (got < HEADER_MIN)
 			break;
-		if (header_parse(p, got, &header, &whole) == NULL &&
-		    block_proved(b, at)) {
-			*address = at;
-			return 0;
-		}
+		if (header_parse(p, got, &header, &whole) != NULL)
+			continue;
+		*address = at;
+		if ((proved = block_proved(b, at, fault)) != 0)
+			return proved == 1 ? 0 : -1;
 	}
 	return damaged(b, from, "no block begins in the 64 KiB from here",
 	    fault);

@@ -1,7 +1,7 @@
 /*
  * cache: sources by version, least recently used out first. An entry answers
  * only for the very file that it was made of (device, inode, size, mtime,
- * ctime) and the very index; trouble of the cache never fails a request.
+ * ctime) and the very index.
  */
 #ifndef SOURCE_CACHE_H
 #define SOURCE_CACHE_H

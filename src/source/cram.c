@@ -5,6 +5,7 @@
 #include <htslib/sam.h>
 #include <libdeflate.h>
 
+#include "base/le.h"
 #include "source/cram.h"
 
 #define CONTAINER_READ		512	/* bytes that hold nearly any header */
@@ -43,6 +44,15 @@ damaged(const struct object *o, uint64_t offset, const char *what,
 	    (unsigned long long)offset, what);
 }
 
+static int
+header_too_long(const struct object *o, uint64_t limit, struct fault *fault)
+{
+	return fault_detail(fault, FAULT_INTERNAL,
+	    "the header of this dataset is longer than the server reads",
+	    "%s: header over %llu bytes ([limits] header)", o->path,
+	    (unsigned long long)limit);
+}
+
 static const uint8_t *
 scan_bytes(struct scan *s, size_t n)
 {
@@ -55,13 +65,6 @@ scan_bytes(struct scan *s, size_t n)
 	}
 	s->at += n;
 	return p;
-}
-
-static uint32_t
-le32(const uint8_t *p)
-{
-	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	    (uint32_t)p[3] << 24;
 }
 
 static int32_t
@@ -231,13 +234,12 @@ definition_read(struct object *o, struct cram_layout *l, struct fault *fault)
 	l->minor = p[5];
 	if ((l->major == 2 || l->major == 3) && l->minor <= 1)
 		return 0;
-	(void)fault_set(fault, FAULT_INTERNAL, "the file of this dataset is "
-	    "CRAM %u.%u; this server reads 2.1, 3.0 and 3.1", l->major,
+	return fault_detail(fault, FAULT_INTERNAL, "the file of this dataset "
+	    "is of a CRAM version that this server does not read",
+	    "%s: CRAM %u.%u, not 2.1, 3.0 or 3.1", o->path, l->major,
 	    l->minor);
-	return -1;
 }
 
-/* Finds the EOF container, byte for byte; 2.0 has none. */
 const uint8_t *
 cram_eof(const struct cram_layout *l, size_t *n)
 {
@@ -249,6 +251,7 @@ cram_eof(const struct cram_layout *l, size_t *n)
 	return eof_3;
 }
 
+/* Finds the EOF container, byte for byte. */
 static int
 end_read(struct object *o, struct cram_layout *l, struct fault *fault)
 {
@@ -325,19 +328,21 @@ block_unpack(const struct text_block *b, struct libdeflate_decompressor *d,
  * caller frees *data, inside which *text begins.
  */
 static int
-text_unpack(struct object *o, const uint8_t *p, size_t n, unsigned major,
-    uint8_t **data, const char **text, size_t *bytes, struct fault *fault)
+text_unpack(struct object *o, const uint8_t *p, size_t n, uint64_t limit,
+    unsigned major, uint8_t **data, const char **text, size_t *bytes,
+    struct fault *fault)
 {
 	struct libdeflate_decompressor *d = NULL;
 	const char *why;
 	struct text_block b;
 	int rc = -1;
 
-	if ((why = block_parse(p, n, major, &b)) == NULL &&
-	    (b.bytes < 4 || b.bytes > (int32_t)CRAM_HEADER_MAX))
+	if ((why = block_parse(p, n, major, &b)) == NULL && b.bytes < 4)
 		why = "a bad length of the header";
 	if (why != NULL)
 		return damaged(o, CRAM_DEFINITION, why, fault);
+	if ((uint64_t)b.bytes > limit)
+		return header_too_long(o, limit, fault);
 	if ((*data = malloc(b.bytes)) == NULL ||
 	    (d = libdeflate_alloc_decompressor()) == NULL) {
 		(void)fault_nomem(fault);
@@ -410,8 +415,8 @@ out:
 }
 
 static int
-header_read(struct object *o, struct cram_layout *l, struct names *names,
-    struct fault *fault)
+header_read(struct object *o, uint64_t limit, struct cram_layout *l,
+    struct names *names, struct fault *fault)
 {
 	uint8_t *container = NULL, *data = NULL;
 	struct cram_container c;
@@ -423,14 +428,13 @@ header_read(struct object *o, struct cram_layout *l, struct names *names,
 		return -1;
 	l->first = c.end;
 	bytes = c.end - c.blocks;
-	if (bytes > CRAM_HEADER_MAX)
-		return damaged(o, CRAM_DEFINITION, "a header of over 256 MiB",
-		    fault);
+	if (bytes > limit)
+		return header_too_long(o, limit, fault);
 	if ((container = malloc(bytes > 0 ? bytes : 1)) == NULL)
 		return fault_nomem(fault);
 	if (object_read(o, container, bytes, c.blocks, fault) == -1 ||
-	    text_unpack(o, container, bytes, l->major, &data, &text, &bytes,
-	    fault) == -1)
+	    text_unpack(o, container, bytes, limit, l->major, &data, &text,
+	    &bytes, fault) == -1)
 		goto out;
 	rc = text_parse(o, l, names, text, bytes, fault);
 out:
@@ -440,12 +444,12 @@ out:
 }
 
 int
-cram_layout_read(struct object *o, struct cram_layout *l,
+cram_layout_read(struct object *o, uint64_t limit, struct cram_layout *l,
     struct names *names, struct fault *fault)
 {
 	memset(l, 0, sizeof(*l));
 	if (definition_read(o, l, fault) == -1 ||
 	    end_read(o, l, fault) == -1)
 		return -1;
-	return header_read(o, l, names, fault);
+	return header_read(o, limit, l, names, fault);
 }

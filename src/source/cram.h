@@ -11,7 +11,6 @@
 #include "store/store.h"
 
 #define CRAM_DEFINITION	26		/* bytes of the file definition */
-#define CRAM_HEADER_MAX	(256u << 20)	/* bytes of the header, inflated */
 
 struct cram_layout {
 	unsigned major, minor;	/* 2.0, 2.1, 3.0 or 3.1 */
@@ -29,9 +28,12 @@ struct cram_container {
 	int32_t	 records;
 };
 
-/* Reads file definition and header container; fills names from @SQ. */
-int	cram_layout_read(struct object *, struct cram_layout *,
-	    struct names *, struct fault *);
+/*
+ * Reads file definition and header container, of at most `limit` bytes
+ * ([limits] header); fills names from @SQ.
+ */
+int	cram_layout_read(struct object *, uint64_t limit,
+	    struct cram_layout *, struct names *, struct fault *);
 
 /*
  * The container at `offset` by its own header: numbers checked, CRC checked

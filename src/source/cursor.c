@@ -124,7 +124,7 @@ too_long(const struct cursor *c, size_t limit, struct fault *fault)
 {
 	return fault_detail(fault, FAULT_INTERNAL,
 	    "a line of this dataset is longer than the server reads",
-	    "%s: a line over %zu bytes ([limits])",
+	    "%s: a line over %zu bytes ([limits] header, record)",
 	    blocks_object(c->blocks)->path, limit);
 }
 

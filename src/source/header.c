@@ -3,6 +3,7 @@
 
 #include <htslib/vcf.h>
 
+#include "base/le.h"
 #include "source/header.h"
 
 #define BAM_REFERENCE_MAX	65536	/* bytes of a reference's name */
@@ -15,7 +16,7 @@ not_format(const struct cursor *c, const char *what, struct fault *fault)
 	    blocks_object(c->blocks)->path, what);
 }
 
-static int
+int
 header_too_long(const struct cursor *c, const struct limits *limits,
     struct fault *fault)
 {
@@ -35,8 +36,7 @@ take32(struct cursor *c, uint32_t *value, struct fault *fault)
 
 	if ((p = cursor_peek(c, 4, &got, fault)) == NULL)
 		return not_format(c, "ends inside its header", fault);
-	*value = (uint32_t)p[0] | (uint32_t)p[1] << 8 |
-	    (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+	*value = le32(p);
 	return cursor_skip(c, 4, fault);
 }
 
@@ -68,7 +68,7 @@ names_put(struct source *s, const char *name, size_t n, int32_t id,
 /* One entry of the reference list (SAMv1 4.2): l_name, name, l_ref. */
 static int
 bam_reference(struct source *s, struct cursor *c, int32_t id,
-    struct fault *fault)
+    uint64_t *bytes, struct fault *fault)
 {
 	char name[256], *copy = name;
 	uint32_t n, length;
@@ -87,6 +87,7 @@ bam_reference(struct source *s, struct cursor *c, int32_t id,
 		(void)not_format(c, "ends inside its header", fault);
 		goto out;
 	}
+	*bytes += n;
 	memcpy(copy, p, n);
 	if (copy[n - 1] != '\0') {
 		(void)not_format(c, "a reference name without its NUL", fault);
@@ -105,6 +106,7 @@ header_walk_bam(struct source *s, struct cursor *c,
     const struct limits *limits, struct fault *fault)
 {
 	uint32_t text, references, i;
+	uint64_t bytes = 0;
 
 	if (take_magic(c, "BAM\1", 4, "not BAM", fault) == -1 ||
 	    take32(c, &text, fault) == -1)
@@ -117,9 +119,12 @@ header_walk_bam(struct source *s, struct cursor *c,
 	if (references > limits->header / 9)	/* bytes of the shortest */
 		return header_too_long(c, limits, fault);
 	s->nreferences = references;
-	for (i = 0; i < references; i++)
-		if (bam_reference(s, c, i, fault) == -1)
+	for (i = 0; i < references; i++) {
+		if (bam_reference(s, c, i, &bytes, fault) == -1)
 			return -1;
+		if (bytes > limits->header)
+			return header_too_long(c, limits, fault);
+	}
 	return 0;
 }
 

@@ -5,6 +5,10 @@
 #include "source/cursor.h"
 #include "source/source.h"
 
+/* A header over [limits] header bytes. Returns -1. */
+int	header_too_long(const struct cursor *, const struct limits *,
+	    struct fault *);
+
 /*
  * Each walks the header with a cursor at the file's beginning and leaves it
  * behind the header's last byte; fills names (and the keys of a BCF).

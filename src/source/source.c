@@ -62,8 +62,7 @@ collect_header(struct source *s, struct blocks *blocks,
 	cursor_init(&c, blocks, 0);
 	while ((p = header_part(s, &c, &n, fault)) != NULL && n > 0) {
 		if (s->header.l + n > limits->header)
-			(void)fault_set(fault, FAULT_INTERNAL,
-			    "the header of this dataset is too long");
+			(void)header_too_long(&c, limits, fault);
 		else if (kputsn((const char *)p, n, &s->header) == EOF)
 			(void)fault_nomem(fault);
 		if (fault->kind != FAULT_NONE ||
@@ -149,9 +148,10 @@ open_bgzf(struct source *s, struct object *o, const struct limits *limits,
 }
 
 static int
-open_cram(struct source *s, struct object *o, struct fault *fault)
+open_cram(struct source *s, struct object *o, const struct limits *limits,
+    struct fault *fault)
 {
-	if (cram_layout_read(o, &s->cram, s->names, fault) == -1)
+	if (cram_layout_read(o, limits->header, &s->cram, s->names, fault) == -1)
 		return -1;
 	s->header_aligned = true;
 	s->header_end = s->cram.first;
@@ -176,7 +176,7 @@ source_open(struct object *o, enum format format,
 	s->format = format;
 	s->version = o->version;
 	s->keys.end = s->keys.svlen = s->keys.len = -1;
-	error = format == FORMAT_CRAM ? open_cram(s, o, fault) :
+	error = format == FORMAT_CRAM ? open_cram(s, o, limits, fault) :
 	    open_bgzf(s, o, limits, fault);
 	if (error == -1 || object_unchanged(o, fault) == -1) {
 		source_free(s);

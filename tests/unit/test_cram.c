@@ -181,7 +181,7 @@ layout(const void *data, size_t bytes, struct cram_layout *l,
 	int rc;
 
 	assert_non_null(o);
-	rc = cram_layout_read(o, l, names, fault);
+	rc = cram_layout_read(o, 1 << 20, l, names, fault);
 	object_close(o);
 	return rc;
 }
@@ -349,7 +349,7 @@ static void
 bad_headers_are_refused(void **state)
 {
 	static const struct { struct recipe r; const char *why; } t[] = {
-		{ { .major = 1, .text = HEADER }, "CRAM 1.0; this" },
+		{ { .major = 1, .text = HEADER }, "CRAM 1.0, not 2.1" },
 		{ { .major = 2, .minor = 2, .text = HEADER }, "CRAM 2.2" },
 		{ { .major = 3, .minor = 2, .text = HEADER }, "CRAM 3.2" },
 		{ { .major = 4, .text = HEADER }, "CRAM 4.0" },
@@ -372,7 +372,7 @@ bad_headers_are_refused(void **state)
 		{ { .major = 3, .text = HEADER, .raw_more = INT32_MIN },
 		  "negative length" },
 		{ { .major = 3, .text = HEADER, .raw_more = 1 << 29 },
-		  "bad length" },
+		  "[limits] header" },
 		{ { .major = 3, .text = HEADER, .block_crc_xor = 1 },
 		  "wrong CRC of the header's block" },
 		{ { .major = 3, .text = "@SQ\tLN:5\n" }, "bad SAM header" },
@@ -581,8 +581,8 @@ world_open(struct world *w, unsigned major, int eof)
 	w->source.crai = &w->crai;
 	assert_non_null(w->source.names = names_new());
 	assert_non_null(w->object = memory_object(b.s, b.l));
-	assert_int_equal(0, cram_layout_read(w->object, &w->source.cram,
-	    w->source.names, &fault));
+	assert_int_equal(0, cram_layout_read(w->object, 1 << 20,
+	    &w->source.cram, w->source.names, &fault));
 	world_index(w);
 	free(b.s);
 }
@@ -867,12 +867,15 @@ static void
 a_range_is_cut_at_a_container(void **state)
 {
 	struct fault fault = FAULT_INIT;
+	struct crai *crai;
 	uint64_t address;
 	struct world w;
 	size_t i;
 
 	(void)state;
 	world_open(&w, 3, 1);
+	crai = w.source.crai;
+	w.source.crai = NULL;
 	const struct { uint64_t from, until, address; } t[] = {
 		{ w.at[0], w.at[1], w.at[1] },
 		{ w.at[0], w.at[1] - 1, w.at[1] },
@@ -895,6 +898,30 @@ a_range_is_cut_at_a_container(void **state)
 	assert_int_equal(-1, cram_split(&w.source, w.object, w.at[0] + 1,
 	    w.at[4], &address, &fault));
 	assert_int_equal(FAULT_INTERNAL, fault.kind);
+	w.source.crai = crai;
+	world_close(&w);
+}
+
+/* As by the walk, where the index lists the container. */
+static void
+a_range_is_cut_by_the_index(void **state)
+{
+	struct fault fault = FAULT_INIT;
+	uint64_t address, last;
+	struct crai *crai;
+	struct world w;
+
+	(void)state;
+	world_open(&w, 3, 1);
+	crai = w.source.crai;
+	last = crai->containers[crai->ncontainers - 1];
+	assert_int_equal(0, cram_split(&w.source, w.object, w.at[0],
+	    w.at[4] + 5, &address, &fault));
+	assert_int_equal(last, address);
+	crai->containers[crai->ncontainers - 1]++;	/* a stale index */
+	assert_int_equal(0, cram_split(&w.source, w.object, w.at[0],
+	    w.at[4] + 5, &address, &fault));
+	assert_int_equal(w.at[4], address);
 	world_close(&w);
 }
 
@@ -921,6 +948,7 @@ main(void)
 		cmocka_unit_test(an_unsorted_file_is_refused),
 		cmocka_unit_test(an_index_of_another_file_is_refused),
 		cmocka_unit_test(a_range_is_cut_at_a_container),
+		cmocka_unit_test(a_range_is_cut_by_the_index),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -264,6 +264,7 @@ what_is_no_bcf_record_is_a_fault(void **state)
 	static const struct { size_t at; uint8_t byte; } rows[] = {
 		{ 0, 23 }, { 0, 255 }, { 3, 0x7f }, { 7, 0x7f }, { 8, 3 },
 		{ 11, 0xff }, { 15, 0x80 }, { 19, 0xff }, { 26, 9 },
+		{ 33, 0x10 }, { 35, 0xf0 }, { 35, 0x11 },
 	};
 	kstring_t data = KS_INITIALIZE;
 	size_t i;
