@@ -59,6 +59,21 @@ plan_header(struct work *w, struct fault *fault)
 	return emit_header_bytes(&w->emit, s->header.s, s->header.l, fault);
 }
 
+/*
+ * With an index a CRAM file is cut without a walk over its containers. A bad
+ * one does not matter here: each cut is checked by cram_split.
+ */
+static void
+load_index_to_cut(struct work *w)
+{
+	struct fault ignored = FAULT_INIT;
+
+	if (w->source->version.size > w->limits->url_bytes &&
+	    w->dataset->index != NULL)
+		(void)source_load_index(w->source, w->dataset, w->limits,
+		    &ignored);
+}
+
 /* Bit for bit (doc/slicing.md, "A whole file"). */
 static int
 plan_whole(struct work *w, struct fault *fault)
