@@ -43,6 +43,17 @@ missing_eof(const struct work *w, struct fault *fault)
 	    w->dataset->path);
 }
 
+static int
+check_header(const struct source *s, const struct dataset *d,
+    const struct limits *limits, struct fault *fault)
+{
+	if (s->header_aligned || s->header.l <= limits->inline_header)
+		return 0;
+	return fault_detail(fault, FAULT_INTERNAL,
+	    "the header of this dataset is too long to be given inline",
+	    "%s: %zu bytes ([limits] inline_header)", d->path, s->header.l);
+}
+
 /* The header as it is in every ticket of the file: one piece, alone. */
 static int
 plan_header(struct work *w, struct fault *fault)
@@ -51,11 +62,8 @@ plan_header(struct work *w, struct fault *fault)
 
 	if (s->header_aligned)
 		return emit_header_range(&w->emit, 0, s->header_end, fault);
-	if (s->header.l > w->limits->inline_header)
-		return fault_detail(fault, FAULT_INTERNAL,
-		    "the header of this dataset is too long to be given "
-		    "inline", "%s: %zu bytes ([limits] inline_header)",
-		    w->dataset->path, s->header.l);
+	if (check_header(s, w->dataset, w->limits, fault) == -1)
+		return -1;
 	return emit_header_bytes(&w->emit, s->header.s, s->header.l, fault);
 }
 
@@ -249,7 +257,8 @@ plan_check_index(struct source *s, const struct dataset *d,
 	struct blocks *blocks;
 	int error;
 
-	if (load_index(s, d, limits, fault) == -1)
+	if (check_header(s, d, limits, fault) == -1 ||
+	    load_index(s, d, limits, fault) == -1)
 		return -1;
 	if (s->format == FORMAT_CRAM)
 		return cram_check_index(s, d->object, fault);

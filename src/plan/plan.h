@@ -41,7 +41,10 @@ int	plan_make(struct source *, const struct dataset *,
 	    struct fault *);
 void	plan_clear(struct plan *);
 
-/* Loads the index and checks that it belongs to the file, as plan_make does. */
+/*
+ * What plan_make would refuse for any region: a header too long to be inlined,
+ * no index, or one that does not belong to the file. Loads the index.
+ */
 int	plan_check_index(struct source *, const struct dataset *,
 	    const struct limits *, struct fault *);
 

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/log.h"
 #include "plan/plan_bgzf.h"
 #include "plan/runs.h"
 
@@ -8,10 +9,19 @@ plan_bgzf_split(void *blocks, uint64_t from, uint64_t until,
     uint64_t *address, struct fault *fault)
 {
 	uint64_t start = from + 1;
+	uint32_t compressed = 0, length;
 
 	if (until - from > BLOCK_MAX)
 		start = until - BLOCK_MAX + 1;
-	return blocks_find(blocks, start, until + 1, address, fault);
+	if (blocks_find(blocks, start, until + 1, address, fault) == -1)
+		return -1;
+	do {				/* the last one in the window */
+		*address += compressed;
+		if (blocks_measure(blocks, *address, &compressed, &length,
+		    fault) == -1)
+			return -1;
+	} while (compressed > 0 && *address + compressed <= until);
+	return 0;
 }
 
 /* Part of one block, inflated, into the pending edge. */
@@ -90,6 +100,9 @@ emit_body(struct emit *e, struct blocks *blocks, const struct source *s,
 	got = emit_runs(e, blocks, s, runs, fault);
 	if (got != 1)
 		return got;
+	log_write(LOG_WARNING, "%s: a region in %zu parts: more than [limits] "
+	    "inline_body or %d pieces, one range covers them",
+	    e->object->path, runs->n, EMIT_HOLES_MAX);
 	emit_rewind(e, mark);
 	runs->v[0].end = runs->v[runs->n - 1].end;
 	runs->n = 1;

@@ -158,9 +158,11 @@ reach_by_svlen(const struct far *f, const struct typed *lengths)
 	}
 }
 
+/* A key stands once (VCFv4.3 1.6.1); SVLEN costs a walk over all ALTs. */
 static bool
 walk_info(const struct far *f, struct bytes *b, uint32_t n)
 {
+	bool svlen = false;
 	struct typed value;
 	int64_t key, end;
 
@@ -169,8 +171,10 @@ walk_info(const struct far *f, struct bytes *b, uint32_t n)
 			return false;
 		if (key == f->keys->end && typed_integer(&value, 0, &end))
 			reach(f->rec, end);
-		else if (key == f->keys->svlen)
-			reach_by_svlen(f, &value);
+		if (key != f->keys->svlen || svlen)
+			continue;
+		reach_by_svlen(f, &value);
+		svlen = true;
 	}
 	return true;
 }

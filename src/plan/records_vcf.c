@@ -94,18 +94,22 @@ field_value(struct text field, const char *key, struct text *value)
 	return true;
 }
 
+/* A key stands once (VCFv4.3 1.6.1); SVLEN costs a walk over all ALTs. */
 static void
 reach_by_info(struct record *rec, const struct text *column)
 {
 	struct text info = column[INFO], field, value;
+	bool svlen = false;
 	int64_t end;
 
 	while (next_piece(&info, ';', &field))
 		if (field_value(field, "END=", &value)) {
 			if (digits(value, &end))
 				reach(rec, end);
-		} else if (field_value(field, "SVLEN=", &value))
+		} else if (!svlen && field_value(field, "SVLEN=", &value)) {
 			reach_by_svlen(rec, column[ALT], value);
+			svlen = true;
+		}
 }
 
 /* The place of LEN in the FORMAT column, or -1. */
@@ -136,10 +140,9 @@ reach_by_len(struct record *rec, struct text alts, struct text samples)
 	    (place = len_place(format)) == -1)
 		return;
 	while (next_piece(&samples, '\t', &sample)) {
-		for (i = 0; i <= place; i++)
-			if (!next_piece(&sample, ':', &value))
-				value.n = 0;
-		if (digits(value, &bases))
+		for (i = 0; i <= place && next_piece(&sample, ':', &value); )
+			i++;
+		if (i > place && digits(value, &bases))
 			reach(rec, rec->pos + bases);
 	}
 }

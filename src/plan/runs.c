@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "plan/search.h"
 
 int
@@ -26,6 +27,10 @@ runs_add(struct runs *r, uint64_t start, uint64_t end, struct fault *fault)
 static int
 cover(struct search *s, uint64_t *vb, struct fault *fault)
 {
+	log_write(LOG_WARNING, "%s: no first record of %s:%lld within [limits] "
+	    "head_scan blocks, the answer begins before it",
+	    blocks_object(s->reader->cursor.blocks)->path,
+	    s->interval->reference, (long long)s->interval->beg);
 	s->runs->exact = false;
 	*vb = s->chunks.v[0].start;
 	return search_normalise(s, vb, fault);

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "base/log.h"
 #include "plan/search.h"
 
 #define WINDOW	16384	/* bases of an index's finest bin, as a rule */
@@ -215,6 +216,12 @@ scan_to_end(struct search *s, uint64_t from, uint64_t *ve,
 			    "records go on behind the index's last chunk",
 			    fault);
 		if (search_guard_reached(s)) {
+			log_write(LOG_WARNING, "%s: no last record of %s:%lld "
+			    "within [limits] head_scan blocks, the answer "
+			    "ends behind it",
+			    blocks_object(s->reader->cursor.blocks)->path,
+			    s->interval->reference,
+			    (long long)s->interval->end);
 			s->runs->exact = false;
 			*ve = s->last;
 			return 0;

@@ -1,8 +1,11 @@
+#include <malloc.h>
 #include <stdlib.h>
 
 #include <htslib/khash.h>
 
 #include "source/cache.h"
+
+#define TRIM_BYTES	(1u << 20)	/* worth a walk over the heap */
 
 struct entry {
 	struct source	*source;
@@ -168,12 +171,18 @@ cache_get(struct cache *c, const struct dataset *d,
 	return entry_add(c, key, s, fault);
 }
 
+/* What was dropped goes back to the system: workers live long. */
 void
 cache_trim(struct cache *c)
 {
+	size_t before;
+
 	count_newest(c);
+	before = c->held;
 	while (c->oldest != NULL && c->held > c->limit)
 		entry_drop(c, c->oldest);
+	if (before - c->held > TRIM_BYTES)
+		(void)malloc_trim(0);
 }
 
 uint64_t

@@ -184,15 +184,33 @@ header_walk_vcf(struct source *s, struct cursor *c,
 	return total > 0 ? 0 : not_format(c, "no VCF header", fault);
 }
 
+/*
+ * Whether a line of the header has an IDX over `most`: htslib makes a table
+ * of so many entries, however short the header.
+ */
+static bool
+bcf_idx_over(const char *text, uint64_t most)
+{
+	const char *p;
+
+	for (p = text; (p = strstr(p, "IDX=")) != NULL; p += 4)
+		if (p > text && strchr("<, ", p[-1]) != NULL &&
+		    strtoull(p + 4, NULL, 10) > most)
+			return true;
+	return false;
+}
+
 /* Names and keys as htslib reads them: IDX may be sparse. */
 static int
 bcf_dictionary(struct source *s, const struct cursor *c, char *text,
-    struct fault *fault)
+    const struct limits *limits, struct fault *fault)
 {
 	bcf_hdr_t *h;
 	const char *name;
 	int i, error = -1;
 
+	if (bcf_idx_over(text, limits->header / sizeof(bcf_idpair_t)))
+		return header_too_long(c, limits, fault);
 	if ((h = bcf_hdr_init("r")) == NULL)
 		return fault_nomem(fault);
 	if (bcf_hdr_parse(h, text) < 0) {
@@ -243,7 +261,7 @@ header_walk_bcf(struct source *s, struct cursor *c,
 	}
 	memcpy(text, p, n);
 	text[n] = '\0';
-	if (bcf_dictionary(s, c, text, fault) == 0)
+	if (bcf_dictionary(s, c, text, limits, fault) == 0)
 		error = cursor_skip(c, n, fault);
 out:
 	free(text);

@@ -286,6 +286,9 @@ a_whole_file_is_its_own_bytes(void **state)
 		for (all.l = i = 0; i < s.plan.npieces; i++) {
 			assert_true(s.plan.pieces[i].end -
 			    s.plan.pieces[i].start <= 3000);
+			if (i > 0 && i + 1 < s.plan.npieces)	/* no waste */
+				assert_true(s.plan.pieces[i].end -
+				    s.plan.pieces[i].start > 2000);
 			piece_bytes(&s, &s.plan.pieces[i], &all);
 		}
 		assert_int_equal(s.made.file.l, all.l);
