@@ -1,4 +1,5 @@
 /* htsgate.fcgi: the web program, a FastCGI responder and a plain CGI. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,17 @@ options(const char *option)
 	return 2;
 }
 
+/*
+ * A CGI server passes a query string without `=` as arguments (RFC 3875,
+ * 4.4), so anybody can write them.
+ */
+static bool
+is_request(void)
+{
+	return getenv("GATEWAY_INTERFACE") != NULL ||
+	    getenv("REQUEST_METHOD") != NULL;
+}
+
 static void
 handle(struct door *door, void *service)
 {
@@ -41,7 +53,7 @@ main(int argc, char **argv)
 	struct service service = { 0 };
 	int rc;
 
-	if (argc > 1)
+	if (argc > 1 && !is_request())
 		return options(argv[1]);
 	hts_set_log_level(HTS_LOG_ERROR);
 	/* htslib must never look for references on the network or at home. */

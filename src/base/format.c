@@ -1,8 +1,8 @@
 /* format: the four file formats and the two endpoints that give them. */
-#include <stddef.h>
-#include <strings.h>
-
 #include "base/format.h"
+
+#include <string.h>
+#include <strings.h>
 
 static const struct {
 	const char	*name;
@@ -13,6 +13,15 @@ static const struct {
 	[FORMAT_CRAM] = { "CRAM", ENDPOINT_READS },
 	[FORMAT_VCF] = { "VCF", ENDPOINT_VARIANTS },
 	[FORMAT_BCF] = { "BCF", ENDPOINT_VARIANTS },
+};
+
+#define EXTENSIONS	3	/* of one format at most, and NULL */
+
+static const char *const extensions[FORMAT_COUNT][EXTENSIONS] = {
+	[FORMAT_BAM] = { ".bam" },
+	[FORMAT_CRAM] = { ".cram" },
+	[FORMAT_VCF] = { ".vcf.gz", ".vcf.bgz" },
+	[FORMAT_BCF] = { ".bcf" },
 };
 
 #define PER_ENDPOINT	2
@@ -47,6 +56,27 @@ format_endpoint(enum format format)
 {
 	return (unsigned)format < FORMAT_COUNT ?
 	    formats[format].endpoint : ENDPOINT_READS;
+}
+
+const char *const *
+format_extensions(enum format format)
+{
+	return extensions[(unsigned)format < FORMAT_COUNT ?
+	    format : FORMAT_NONE];
+}
+
+size_t
+format_stem(const char *name, enum format format)
+{
+	const char *const *e;
+	size_t length = strlen(name), n;
+
+	for (e = format_extensions(format); *e != NULL; e++) {
+		n = strlen(*e);
+		if (length > n && strcmp(name + length - n, *e) == 0)
+			return length - n;
+	}
+	return 0;
 }
 
 const char *

@@ -2,6 +2,8 @@
 #ifndef BASE_FORMAT_H
 #define BASE_FORMAT_H
 
+#include <stddef.h>
+
 enum format {
 	FORMAT_NONE,	/* not said */
 	FORMAT_BAM,
@@ -25,6 +27,12 @@ enum format	 format_parse(const char *);
 
 /* The endpoint that serves a format. */
 enum endpoint	 format_endpoint(enum format);
+
+/* What file names of a format end in (".bam", …); NULL-ended. */
+const char	*const *format_extensions(enum format);
+
+/* Bytes of a name without the extension of a format; 0 if it has none. */
+size_t		 format_stem(const char *name, enum format);
 
 /* "reads" or "variants". */
 const char	*endpoint_name(enum endpoint);

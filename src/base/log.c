@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -41,13 +42,37 @@ log_level_name(enum log_level level)
 	return (unsigned)level < LOG_LEVEL_COUNT ? level_names[level] : "";
 }
 
+/*
+ * O_NONBLOCK: opening a FIFO that nobody reads must not hold the process. It
+ * stays on a FIFO, where a slow reader loses whole lines: none is longer than
+ * PIPE_BUF.
+ */
+static int
+open_file(const char *path)
+{
+	struct stat st;
+	int fd, flags, saved;
+
+	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY |
+	    O_NONBLOCK, LOG_FILE_MODE);
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &st) == 0 && (flags = fcntl(fd, F_GETFL)) != -1 &&
+	    (S_ISFIFO(st.st_mode) ||
+	    fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) != -1))
+		return fd;
+	saved = errno;
+	close(fd);
+	errno = saved;
+	return -1;
+}
+
 int
 log_open(const char *path, enum log_level level)
 {
 	int fd = STDERR_FILENO;
 
-	if (path != NULL && (fd = open(path, O_WRONLY | O_APPEND | O_CREAT |
-	    O_CLOEXEC | O_NOCTTY, LOG_FILE_MODE)) < 0)
+	if (path != NULL && (fd = open_file(path)) < 0)
 		return -1;
 	if (target_is_file)
 		close(target);

@@ -15,8 +15,8 @@ const char	*log_level_name(enum log_level);
 
 /*
  * Where and how much to log from now on. path NULL: standard error. A file
- * is opened for appending; on failure the old target stays and -1 comes back
- * with errno.
+ * is opened for appending; on failure (ENXIO: a FIFO that nobody reads) the
+ * old target stays and -1 comes back with errno.
  */
 int	log_open(const char *path, enum log_level);
 

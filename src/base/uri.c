@@ -1,10 +1,12 @@
-/* uri: percent-encoding (RFC 3986), both ways. */
+/* uri: percent-encoding both ways, and the host of a URL (RFC 3986). */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/uri.h"
 #include "base/utf8.h"
+
+#define PORT_DIGITS	5
 
 static int
 hex_value(char c)
@@ -67,12 +69,19 @@ uri_decode(const char *text, size_t bytes, int plus, const char **why)
 	return decoded;
 }
 
-/* RFC 3986, 2.3, and the separator; not isalnum, which asks the locale. */
+/* Not isalnum, which asks the locale. */
+static int
+is_letter_or_digit(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+	    (c >= '0' && c <= '9');
+}
+
+/* RFC 3986, 2.3, and the separator. */
 static int
 is_kept(char c)
 {
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	    (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+	return is_letter_or_digit(c) || c == '-' || c == '.' || c == '_' ||
 	    c == '~' || c == '/';
 }
 
@@ -98,4 +107,53 @@ uri_encode_path(const char *path)
 	}
 	*to = '\0';
 	return encoded;
+}
+
+/* The length of a host's name, address or [address], 0 if it is none. */
+static size_t
+host_length(const char *s)
+{
+	size_t n, label;
+
+	if (*s == '[') {
+		n = 1 + strspn(s + 1, "0123456789abcdefABCDEF:.");
+		return n > 1 && s[n] == ']' ? n + 1 : 0;
+	}
+	for (n = 0;; n++) {
+		for (label = 0; is_letter_or_digit(s[n + label]) ||
+		    s[n + label] == '-' || s[n + label] == '_';)
+			label++;
+		if (label == 0)
+			return 0;
+		n += label;
+		if (s[n] != '.')
+			return n;
+	}
+}
+
+/* The digits of a port, 0 if it is none; no leading zero. */
+static size_t
+port_length(const char *s)
+{
+	size_t i, n = strspn(s, "0123456789");
+	unsigned port = 0;
+
+	if (n == 0 || n > PORT_DIGITS || s[0] == '0')
+		return 0;
+	for (i = 0; i < n; i++)
+		port = 10 * port + (unsigned)(s[i] - '0');
+	return port <= UINT16_MAX ? n : 0;
+}
+
+size_t
+uri_authority(const char *s, size_t *host)
+{
+	size_t n = host_length(s), port;
+
+	if (host != NULL)
+		*host = n;
+	if (n == 0 || s[n] != ':')
+		return n;
+	port = port_length(s + n + 1);
+	return port > 0 ? n + 1 + port : 0;
 }

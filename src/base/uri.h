@@ -1,4 +1,4 @@
-/* uri: percent-encoding (RFC 3986), both ways. */
+/* uri: percent-encoding both ways, and the host of a URL (RFC 3986). */
 #ifndef BASE_URI_H
 #define BASE_URI_H
 
@@ -17,5 +17,12 @@ char	*uri_decode(const char *, size_t bytes, int plus, const char **why);
  * caller frees.
  */
 char	*uri_encode_path(const char *);
+
+/*
+ * The length of the `host` or `host:port` that a text begins with: a name, an
+ * IPv4 address or [an IPv6 address], a port from 1 to 65535. 0 if there is
+ * none or its port is not one. *host, unless NULL: the length of the host.
+ */
+size_t	 uri_authority(const char *, size_t *host);
 
 #endif

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +72,47 @@ cannot_read(const char *path, const char *why, struct fault *f)
 	return ini_fault(f, &place, "%s", why);
 }
 
+/* Nothing is wrong with the file: it may be read the next time. */
+static int
+cannot_read_now(const char *path, const char *why, struct fault *f)
+{
+	size_t length = strlen(path);
+	size_t skip = length > PATH_SHOWN ? length - PATH_SHOWN : 0;
+
+	return fault_detail(f, FAULT_UNAVAILABLE,
+	    "the server's configuration cannot be read at the moment",
+	    "%s%s: %s", skip > 0 ? "..." : "", path + skip, why);
+}
+
+static int
+file_changed(const char *path, struct fault *f)
+{
+	return cannot_read_now(path, "the file changed while it was read", f);
+}
+
+static bool
+may_pass(int error)
+{
+	switch (error) {
+	case EAGAIN:
+	case EIO:
+	case EMFILE:
+	case ENFILE:
+	case ENOMEM:
+	case ESTALE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static int
+cannot_read_error(const char *path, int error, struct fault *f)
+{
+	return may_pass(error) ? cannot_read_now(path, strerror(error), f) :
+	    cannot_read(path, strerror(error), f);
+}
+
 /* As many bytes as the descriptor gives, up to `bytes`; -1 with errno. */
 static ssize_t
 read_whole(int fd, char *text, size_t bytes)
@@ -91,32 +133,35 @@ read_whole(int fd, char *text, size_t bytes)
 	return (ssize_t)got;
 }
 
-static char *
-read_text(const char *path, int fd, size_t *bytes, struct fault *f)
+static int
+check_file(const char *path, int fd, struct stat *st, struct fault *f)
 {
-	struct stat st;
+	if (fstat(fd, st) == -1)
+		return cannot_read_error(path, errno, f);
+	if (!S_ISREG(st->st_mode))
+		return cannot_read(path, S_ISDIR(st->st_mode) ?
+		    strerror(EISDIR) : "not a regular file", f);
+	if (st->st_size > (off_t)INI_BYTES_MAX)
+		return cannot_read(path,
+		    "the file is too large (64 MiB at most)", f);
+	return 0;
+}
+
+static char *
+read_text(const char *path, int fd, struct stat *st, size_t *bytes,
+    struct fault *f)
+{
 	ssize_t got;
 	char *text;
 
-	if (fstat(fd, &st) == -1) {
-		cannot_read(path, strerror(errno), f);
+	if (check_file(path, fd, st, f) == -1)
 		return NULL;
-	}
-	if (!S_ISREG(st.st_mode)) {
-		cannot_read(path, S_ISDIR(st.st_mode) ? strerror(EISDIR) :
-		    "not a regular file", f);
-		return NULL;
-	}
-	if (st.st_size > (off_t)INI_BYTES_MAX) {
-		cannot_read(path, "the file is too large (64 MiB at most)", f);
-		return NULL;
-	}
-	if ((text = malloc((size_t)st.st_size + 1)) == NULL) {
+	if ((text = malloc((size_t)st->st_size + 1)) == NULL) {
 		fault_nomem(f);
 		return NULL;
 	}
-	if ((got = read_whole(fd, text, (size_t)st.st_size)) == -1) {
-		cannot_read(path, strerror(errno), f);
+	if ((got = read_whole(fd, text, (size_t)st->st_size)) == -1) {
+		cannot_read_error(path, errno, f);
 		free(text);
 		return NULL;
 	}
@@ -127,7 +172,7 @@ read_text(const char *path, int fd, size_t *bytes, struct fault *f)
 
 /* O_NONBLOCK: a FIFO of that name must not hold the process. */
 static int
-pass_over(struct pass *p)
+pass_over(struct pass *p, struct stat *st)
 {
 	size_t bytes;
 	char *text;
@@ -135,8 +180,8 @@ pass_over(struct pass *p)
 
 	fd = open(p->ini->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd == -1)
-		return cannot_read(p->ini->path, strerror(errno), p->fault);
-	text = read_text(p->ini->path, fd, &bytes, p->fault);
+		return cannot_read_error(p->ini->path, errno, p->fault);
+	text = read_text(p->ini->path, fd, st, &bytes, p->fault);
 	close(fd);
 	if (text == NULL)
 		return -1;
@@ -172,33 +217,60 @@ take_values(struct pass *p, const dictionary *d)
 			continue;
 		k = kh_get(names, p->names, d->key[j]);
 		if (k == kh_end(p->names))
-			return cannot_read(ini->path,
-			    "the file changed while it was read", p->fault);
+			return file_changed(ini->path, p->fault);
 		i = kh_val(p->names, k);
 		if ((ini->entries[i].value = strdup(d->val[j])) == NULL)
 			return fault_nomem(p->fault);
 		given++;
 	}
 	if (given != ini->nentries)
-		return cannot_read(ini->path,
-		    "the file changed while it was read", p->fault);
+		return file_changed(ini->path, p->fault);
 	return 0;
 }
 
+/* Whether the name still leads to the file that the first pass read. */
+static bool
+is_same(const char *path, const struct stat *was)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && st.st_dev == was->st_dev &&
+	    st.st_ino == was->st_ino && st.st_size == was->st_size &&
+	    st.st_mtim.tv_sec == was->st_mtim.tv_sec &&
+	    st.st_mtim.tv_nsec == was->st_mtim.tv_nsec &&
+	    st.st_ctim.tv_sec == was->st_ctim.tv_sec &&
+	    st.st_ctim.tv_nsec == was->st_ctim.tv_nsec;
+}
+
+/* iniparser tells of memory only by its complaint, if at all. */
 static int
-read_values(struct pass *p)
+cannot_parse(const char *path, int error, struct fault *f)
+{
+	if (complaint[0] == '\0')
+		return cannot_read_now(path, "iniparser cannot read it", f);
+	return may_pass(error) ? cannot_read_now(path, complaint, f) :
+	    cannot_read(path, complaint, f);
+}
+
+/* iniparser opens the file again, by its name. */
+static int
+read_values(struct pass *p, const struct stat *st)
 {
 	dictionary *d;
-	int rc;
+	int rc, error;
 
 	complaint[0] = '\0';
 	iniparser_set_error_callback(complain);
+	errno = 0;
 	d = iniparser_load(p->ini->path);
+	error = errno;
 	iniparser_set_error_callback(NULL);
-	if (d == NULL)
-		return cannot_read(p->ini->path, complaint[0] != '\0' ?
-		    complaint : "iniparser cannot read it", p->fault);
-	rc = take_values(p, d);
+	if (!is_same(p->ini->path, st))
+		rc = file_changed(p->ini->path, p->fault);
+	else if (d == NULL)
+		rc = cannot_parse(p->ini->path, error, p->fault);
+	else
+		rc = take_values(p, d);
 	iniparser_freedict(d);
 	return rc;
 }
@@ -220,6 +292,7 @@ struct ini *
 ini_load(const char *path, struct fault *f)
 {
 	struct pass p = { .fault = f };
+	struct stat st;
 	int rc = -1;
 
 	p.ini = calloc(1, sizeof(*p.ini));
@@ -229,7 +302,7 @@ ini_load(const char *path, struct fault *f)
 		fault_nomem(f);
 		goto out;
 	}
-	if (pass_over(&p) == -1 || read_values(&p) == -1)
+	if (pass_over(&p, &st) == -1 || read_values(&p, &st) == -1)
 		goto out;
 	rc = 0;
 out:

@@ -36,7 +36,9 @@ struct ini {
  * INI_LINE_MAX bytes, an unquoted `;` or `#` inside a value (a blank and `;`
  * begin a comment), text behind a closing quote, a line continued with a
  * backslash, control bytes, bad UTF-8, a byte order mark, more than
- * INI_ENTRIES_MAX sections and keys. The caller frees with ini_free.
+ * INI_ENTRIES_MAX sections and keys. What may pass (no memory, no descriptor,
+ * an error of the disk, a file changed meanwhile) is FAULT_UNAVAILABLE, all
+ * else FAULT_INTERNAL. The caller frees with ini_free.
  */
 struct ini	*ini_load(const char *path, struct fault *);
 void		 ini_free(struct ini *);

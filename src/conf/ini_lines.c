@@ -277,6 +277,10 @@ ini_lines_take(struct pass *p, char *text, size_t bytes)
 	if (bytes >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		return ini_fault(p->fault, &place, "the file begins with a "
 		    "byte order mark (BOM); save it as UTF-8 without one");
+	/* Not NULL where there are none: places are counted from it. */
+	if (grow((void **)&p->ini->entries, 0, &p->room_entries,
+	    sizeof(*p->ini->entries), p->fault) == -1)
+		return -1;
 	for (; line < end; line = stop + 1) {
 		p->line++;
 		stop = memchr(line, '\n', (size_t)(end - line));

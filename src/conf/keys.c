@@ -150,14 +150,6 @@ read_follow(const struct key *key, const char *s, void *at)
 	    "without `.`, `..` and empty segments";
 }
 
-/* The file-name extensions of each format. */
-static const char *const extensions[FORMAT_COUNT][3] = {
-	[FORMAT_BAM] = { ".bam" },
-	[FORMAT_CRAM] = { ".cram" },
-	[FORMAT_VCF] = { ".vcf.gz", ".vcf.bgz" },
-	[FORMAT_BCF] = { ".bcf" },
-};
-
 /* What to tell of a path that is no file of that format. */
 static const char *const file_wanted[FORMAT_COUNT] = {
 	[FORMAT_BAM] = "the absolute path of a file NAME.bam",
@@ -167,19 +159,10 @@ static const char *const file_wanted[FORMAT_COUNT] = {
 	[FORMAT_BCF] = "the absolute path of a file NAME.bcf",
 };
 
-/* Length of a file's name up to its extension, 0 if it has none of those. */
 size_t
 key_stem(const char *name, enum format format)
 {
-	const char *const *e;
-	size_t length = strlen(name), n;
-
-	for (e = extensions[format]; *e != NULL; e++) {
-		n = strlen(*e);
-		if (length > n && strcmp(name + length - n, *e) == 0)
-			return length - n;
-	}
-	return 0;
+	return format_stem(name, format);
 }
 
 static const char *
@@ -187,7 +170,7 @@ read_data_file(const struct key *key, const char *s, void *at)
 {
 	const char *slash = strrchr(s, '/'), *why;
 
-	if (slash == NULL || key_stem(slash + 1, key->format) == 0)
+	if (slash == NULL || format_stem(slash + 1, key->format) == 0)
 		return file_wanted[key->format];
 	why = value_path(s, at);
 	return why == NULL || why == value_nomem ? why :
@@ -280,7 +263,6 @@ const struct key key_table[] = {
 
 _Static_assert(sizeof(key_table) / sizeof(key_table[0]) == KEY_COUNT,
     "KEY_COUNT of keys.h");
-
 
 const struct key *
 key_find(const char *section, const char *name)

@@ -334,7 +334,8 @@ read_all(const struct loader *l)
 int
 sections_read(const struct ini *ini, struct settings *s, struct fault *f)
 {
-	struct loader l = { .ini = ini, .settings = s, .fault = f };
+	struct loader l = { .ini = ini, .settings = s,
+	    .defaults = ini->entries, .fault = f };
 	int rc;
 
 	l.sections = calloc(ini->nsections + 1, sizeof(*l.sections));

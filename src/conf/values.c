@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/uri.h"
 #include "base/utf8.h"
 
 const char value_nomem[] = "within the memory there is";
@@ -98,15 +99,6 @@ value_bytes(const char *s, uint64_t least, uint64_t most, uint64_t *value)
 	    spell_bytes(least, low, sizeof(low)),
 	    spell_bytes(most, high, sizeof(high)));
 	return wanted;
-}
-
-const char *
-value_yes(const char *s, bool *value)
-{
-	if (strcmp(s, "yes") != 0 && strcmp(s, "no") != 0)
-		return "yes or no";
-	*value = *s == 'y';
-	return NULL;
 }
 
 static const char *
@@ -211,44 +203,6 @@ after_scheme(const char *s)
 	return strncmp(s, "https://", 8) == 0 ? s + 8 : NULL;
 }
 
-/* The length of a host's name, address or [address], 0 if it is none. */
-static size_t
-host_length(const char *s)
-{
-	size_t n, label;
-
-	if (*s == '[') {
-		n = 1 + strspn(s + 1, "0123456789abcdefABCDEF:.");
-		return n > 1 && s[n] == ']' ? n + 1 : 0;
-	}
-	for (n = 0;; n++) {
-		label = 0;
-		while (s[n + label] != '\0' && (s[n + label] == '-' ||
-		    s[n + label] == '_' ||
-		    strchr(letters, s[n + label]) != NULL ||
-		    strchr(digits, s[n + label]) != NULL))
-			label++;
-		if (label == 0)
-			return 0;
-		n += label;
-		if (s[n] != '.')
-			return n;
-	}
-}
-
-/* The length of host and port, 0 if there is something else. */
-static size_t
-authority_length(const char *s)
-{
-	size_t n = host_length(s), length;
-	uint64_t port;
-
-	if (n == 0 || s[n] != ':')
-		return n;
-	length = read_number(s + n + 1, &port);
-	return length > 0 && port > 0 && port <= 65535 ? n + 1 + length : 0;
-}
-
 const char *
 value_url(const char *s, char **value)
 {
@@ -256,7 +210,7 @@ value_url(const char *s, char **value)
 	    "percent-encoded path; no user, query, fragment, `.`, `..` or "
 	    "empty segment)";
 	const char *host = after_scheme(s), *path;
-	size_t n = host != NULL ? authority_length(host) : 0;
+	size_t n = host != NULL ? uri_authority(host, NULL) : 0;
 
 	if (n == 0)
 		return good;
@@ -276,7 +230,7 @@ value_link(const char *s, char **value)
 	static const char good[] =
 	    "a link (http://, https:// or mailto:, percent-encoded)";
 	const char *host = after_scheme(s);
-	size_t n = host != NULL ? authority_length(host) : 0;
+	size_t n = host != NULL ? uri_authority(host, NULL) : 0;
 
 	if (host == NULL && (strncmp(s, "mailto:", 7) != 0 ||
 	    strchr(s + 7, '@') == NULL))

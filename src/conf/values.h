@@ -2,7 +2,6 @@
 #ifndef CONF_VALUES_H
 #define CONF_VALUES_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -19,8 +18,6 @@ const char	*value_count(const char *, uint64_t least, uint64_t most,
 /* Digits and an optional K, M, G or T (powers of 1,024). */
 const char	*value_bytes(const char *, uint64_t least, uint64_t most,
 		    uint64_t *);
-/* yes or no. */
-const char	*value_yes(const char *, bool *);
 /* Valid UTF-8 without control bytes, not empty. */
 const char	*value_text(const char *, char **);
 /* Absolute, no `.`, `..` or empty segment, not `/`; a trailing slash is cut. */

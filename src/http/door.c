@@ -173,6 +173,16 @@ accept_may_pass(int error)
 	case ENFILE:
 	case ENOBUFS:
 	case ENOMEM:
+	/* Linux: errors of the network that the new socket had already. */
+	case EHOSTDOWN:
+	case EHOSTUNREACH:
+	case ENETDOWN:
+	case ENETUNREACH:
+#ifdef ENONET
+	case ENONET:
+#endif
+	case EPROTO:
+	case ETIMEDOUT:
 		return true;
 	default:
 		return false;

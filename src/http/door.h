@@ -6,15 +6,12 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "base/fault.h"
-#include "http/request.h"
-
 struct door {
 	/* A variable of the request's environment; NULL if absent or empty. */
 	const char *(*variable)(struct door *, const char *name);
 	/* As read(2) on the request's body. */
 	ssize_t	(*read)(struct door *, void *, size_t);
-	/* 0, or -1 when the client has hung up. */
+	/* 0, or -1 when the client is seen to have hung up. */
 	int	(*write)(struct door *, const void *, size_t);
 	bool	begun;		/* a reply has begun; there is no second one */
 };
@@ -28,17 +25,5 @@ int	door_serve(void (*handle)(struct door *, void *arg), void *arg);
 
 /* Whether SIGHUP came since the last call. */
 bool	door_hup(void);
-
-/*
- * Fills a request from a door's environment. The path is PATH_INFO if it is
- * not empty, else REQUEST_URI without the query, without `base_path` (the
- * path of base_url, or NULL) or SCRIPT_NAME, decoded once; where neither
- * fits, from the first endpoint's segment on. No method, a NUL, invalid UTF-8
- * or a bad escape: FAULT_INVALID_INPUT. On a fault, too, the request can be
- * answered, and request_clear frees.
- */
-int	request_open(struct request *, struct door *, const char *base_path,
-	    struct fault *);
-void	request_clear(struct request *);
 
 #endif

@@ -10,7 +10,6 @@
 #include "http/door.h"
 
 #define HEAD_MAX	1024	/* bytes of all header lines */
-#define LOG_QUERY_MAX	1024	/* bytes of a query string in the log */
 
 #define LAST_BODY "{\"htsget\":{\"error\":\"InternalServerError\"," \
 	"\"message\":\"the server could not answer\"}}"
@@ -112,8 +111,8 @@ log_fault(const struct request *req, const struct fault *fault)
 	bool detailed = fault->detail[0] != '\0';
 
 	log_write(status >= 500 ? LOG_ERROR : LOG_INFO,
-	    "%s %s%s%.*s: %d %s: %s%s%s%s",
-	    req->method != NULL ? req->method : "-",
+	    "%.*s %.*s%s%.*s: %d %s: %s%s%s%s", LOG_METHOD_MAX,
+	    req->method != NULL ? req->method : "-", LOG_PATH_MAX,
 	    path != NULL ? path : "-", query != NULL ? "?" : "",
 	    LOG_QUERY_MAX, query != NULL ? query : "", status,
 	    fault_word(fault->kind), fault->message,

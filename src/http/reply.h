@@ -13,7 +13,7 @@
 /*
  * Sends a JSON body with Content-Length and Accept-Ranges: none, without the
  * body for HEAD. `allow` (or NULL) is the value of an Allow header. Lines end
- * in CRLF. Returns -1 when the client has hung up.
+ * in CRLF. Returns -1 when it is seen to have hung up.
  */
 int	reply_json(struct request *, int status, const char *type,
 	    const char *allow, const char *body, size_t bytes);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fault.h"
 #include "base/uri.h"
 #include "base/utf8.h"
 #include "http/door.h"
@@ -125,17 +126,16 @@ path_from_info(const char *info, struct fault *fault)
 }
 
 /*
- * The host is copied into URLs and JSON that others see: the characters of
- * names, addresses and ports, and nothing else.
+ * The host is copied into URLs and JSON that others see: a name or address,
+ * perhaps a port, and nothing else.
  */
 static bool
 host_valid(const char *host)
 {
-	static const char good[] = "abcdefghijklmnopqrstuvwxyz"
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]";
 	size_t bytes = strlen(host);
 
-	return bytes > 0 && bytes <= HOST_MAX && strspn(host, good) == bytes;
+	return bytes > 0 && bytes <= HOST_MAX &&
+	    uri_authority(host, NULL) == bytes;
 }
 
 static bool
@@ -151,6 +151,17 @@ port_needed(const char *port, const char *scheme)
 	return strcmp(port, strcmp(scheme, "https") == 0 ? "443" : "80") != 0;
 }
 
+/* "::1": two colons are no port. */
+static bool
+is_bare_address(const char *name)
+{
+	const char *colon = strchr(name, ':');
+
+	return name[0] != '[' && colon != NULL &&
+	    strchr(colon + 1, ':') != NULL;
+}
+
+/* Of SERVER_NAME, which has no port, and SERVER_PORT. */
 static int
 host_make(struct request *req, struct fault *fault)
 {
@@ -158,16 +169,17 @@ host_make(struct request *req, struct fault *fault)
 	const char *port = req->door->variable(req->door, "SERVER_PORT");
 	bool bare6, with_port = port_needed(port, req->scheme);
 
-	if (name == NULL || !host_valid(name))
+	if (name == NULL)
 		return 0;
-	bare6 = name[0] != '[' && strchr(name, ':') != NULL;
+	bare6 = is_bare_address(name);
 	if (asprintf(&req->made_host, "%s%s%s%s%s", bare6 ? "[" : "", name,
 	    bare6 ? "]" : "", with_port ? ":" : "",
 	    with_port ? port : "") == -1) {
 		req->made_host = NULL;
 		return fault_nomem(fault);
 	}
-	req->host = req->made_host;
+	if (host_valid(req->made_host))
+		req->host = req->made_host;
 	return 0;
 }
 

@@ -2,10 +2,13 @@
 #ifndef HTTP_REQUEST_H
 #define HTTP_REQUEST_H
 
-#include <stddef.h>
-#include <sys/types.h>
-
 struct door;
+struct fault;
+
+/* Bytes in the log, so that a line has room for what it tells of them. */
+#define LOG_METHOD_MAX	32
+#define LOG_PATH_MAX	512
+#define LOG_QUERY_MAX	1024
 
 /*
  * Strings are borrowed from the door and live as long as the request; a
@@ -28,5 +31,17 @@ struct request {
 	const char	*content_length;
 	const char	*content_type;
 };
+
+/*
+ * Fills a request from a door's environment. The path is PATH_INFO if it is
+ * not empty, else REQUEST_URI without the query, without `base_path` (the
+ * path of base_url, or NULL) or SCRIPT_NAME, decoded once; where neither
+ * fits, from the first endpoint's segment on. No method, a NUL, invalid UTF-8
+ * or a bad escape: FAULT_INVALID_INPUT. On a fault, too, the request can be
+ * answered, and request_clear frees.
+ */
+int	request_open(struct request *, struct door *, const char *base_path,
+	    struct fault *);
+void	request_clear(struct request *);
 
 #endif

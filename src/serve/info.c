@@ -8,6 +8,7 @@
 #include <htslib/kstring.h>
 #include <json-c/json.h>
 
+#include "base/uri.h"
 #include "http/reply.h"
 
 #define NO_HOST	"localhost"
@@ -56,7 +57,7 @@ site_host(const char *site, size_t *bytes)
 {
 	const char *host = strstr(site, "://") + 3;
 
-	*bytes = host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
+	(void)uri_authority(host, bytes);
 	return host;
 }
 
@@ -222,6 +223,20 @@ info_fill(struct json_object *info, const struct settings *settings,
 	return put_htsget(info, settings, endpoint);
 }
 
+/*
+ * Out of memory json-c leaves out pieces of the text and says nothing, so
+ * what was written must read as what was meant.
+ */
+static bool
+is_whole(struct json_object *info, const char *text)
+{
+	struct json_object *again = json_tokener_parse(text);
+	bool whole = again != NULL && json_object_equal(again, info);
+
+	json_object_put(again);
+	return whole;
+}
+
 int
 info_get(struct service *service, struct request *req, enum endpoint endpoint,
     const char *id, struct fault *fault)
@@ -238,7 +253,7 @@ info_get(struct service *service, struct request *req, enum endpoint endpoint,
 		text = json_object_to_json_string_length(info,
 		    JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE,
 		    &bytes);
-	if (text == NULL)
+	if (text == NULL || !is_whole(info, text))
 		rc = fault_nomem(fault);
 	else {
 		(void)reply_json(req, 200, REPLY_JSON, NULL, text, bytes);

@@ -7,6 +7,8 @@
 
 #include "base/log.h"
 
+#define NEVER	((time_t)-1)	/* looked at; the clock does not go there */
+
 /* All zero where there is no file: that it came or went is a change, too. */
 static struct version
 file_version(const char *path)
@@ -35,6 +37,15 @@ seconds_now(void)
 	return now.tv_sec;
 }
 
+/* The fault of a request that reply_error answers: it must be logged. */
+static int
+service_nomem(struct fault *fault)
+{
+	fault_nomem(fault);
+	log_write(LOG_ERROR, "%s", fault->message);
+	return -1;
+}
+
 /*
  * A request may name another file than the one before (a FastCGI parameter):
  * nothing of the one answers for the other.
@@ -48,12 +59,12 @@ service_turn(struct service *service, const char *path, struct fault *fault)
 		return 0;
 	copy = strdup(path);
 	if (copy == NULL)
-		return fault_nomem(fault);
+		return service_nomem(fault);
 	free(service->path);
 	service->path = copy;
 	settings_free(service->settings);
 	service->settings = NULL;
-	service->read = false;
+	service->looked = NEVER;
 	return 0;
 }
 
@@ -84,9 +95,9 @@ service_read(struct service *service)
 
 	service->fault = (struct fault)FAULT_INIT;
 	fresh = settings_load(service->path, &service->fault);
-	/* What was out of memory may be good the next time. */
-	service->read = fresh != NULL ||
-	    service->fault.kind != FAULT_UNAVAILABLE;
+	/* What could not be read just now may be good the next time. */
+	service->retry = fresh == NULL &&
+	    service->fault.kind == FAULT_UNAVAILABLE;
 	if (fresh == NULL) {
 		service_complain(service);
 		return;
@@ -106,12 +117,11 @@ service_look(struct service *service, bool hup)
 
 	if (hup && service->settings != NULL)
 		service_log_open(service->settings);
-	if (hup || !service->read ||
+	if (hup || service->retry || service->settings == NULL ||
 	    !version_equal(&version, &service->version)) {
 		service->version = version;
 		service_read(service);
-	} else if (service->settings == NULL)
-		service_complain(service);
+	}
 }
 
 int
@@ -125,16 +135,16 @@ service_refresh(struct service *service, struct door *door,
 	path = settings_locate(door->variable(door, "HTSGATE_CONFIG"));
 	if (service_turn(service, path, fault) == -1)
 		return -1;
-	if (hup || !service->read || now != service->looked) {
+	if (hup || now != service->looked) {
 		service->looked = now;
 		service_look(service, hup);
 	}
 	if (service->settings == NULL)
-		return fault_set(fault, FAULT_INTERNAL,
-		    "the server's configuration is at fault");
+		return fault_set(fault, service->fault.kind, "%s",
+		    service->fault.message);
 	if (service->cache == NULL)
 		service->cache = cache_new(service->settings->cache_memory);
-	return service->cache != NULL ? 0 : fault_nomem(fault);
+	return service->cache != NULL ? 0 : service_nomem(fault);
 }
 
 void

@@ -16,18 +16,20 @@ struct service {
 	struct fault	 fault;		/* why there is none, or why the last
 					   reload was refused */
 	struct version	 version;	/* of the INI file last read */
-	bool		 read;		/* it was read, well or not */
+	bool		 retry;		/* what was wrong then may pass */
 	time_t		 looked;	/* when it was last looked at, seconds
 					   of the monotonic clock */
 	struct cache	*cache;
 };
 
 /*
- * Brings the settings up to date: reads the file on the first call and when
- * it changed (looked at once a second at most, or after SIGHUP); builds new,
- * checks, swaps, or keeps the old and logs. A fault when there is no good
- * configuration at all; its exact reason is then in the log already, once a
- * second at most. On success there is a cache, too.
+ * Brings the settings up to date: looks at the file on the first call, after
+ * SIGHUP, or once a second at most, and reads it when it changed, when the
+ * last reading failed for a reason that may pass, or when there are no
+ * settings; builds new, checks, swaps, or keeps the old and logs. A fault
+ * when there is no good configuration at all, or no memory; its exact reason
+ * is then in the log already, that of the file once a second at most. On
+ * success there is a cache, too.
  */
 int	service_refresh(struct service *, struct door *, struct fault *);
 void	service_clear(struct service *);

@@ -75,15 +75,16 @@ log_plan(const struct request *req, const struct plan *plan)
 	const char *query = req->query != NULL ? req->query : "";
 	const char *mark = req->query != NULL ? "?" : "";
 
-	log_write(LOG_DEBUG, "%s%s%s: %zu pieces, %" PRIu64 " bytes inline, %"
-	    PRIu64 " bytes raw, %" PRIu64 " blocks inflated", req->path, mark,
-	    query, plan->npieces, plan->inline_bytes, plan->raw_bytes,
+	log_write(LOG_DEBUG, "%.*s%s%.*s: %zu pieces, %" PRIu64 " bytes "
+	    "inline, %" PRIu64 " bytes raw, %" PRIu64 " blocks inflated",
+	    LOG_PATH_MAX, req->path, mark, LOG_QUERY_MAX, query,
+	    plan->npieces, plan->inline_bytes, plan->raw_bytes,
 	    plan->inflated);
 	if (plan->exact)
 		return;
 	log_write(plan->format == FORMAT_CRAM ? LOG_INFO : LOG_WARNING,
-	    "%s%s%s: the answer covers more than was asked", req->path, mark,
-	    query);
+	    "%.*s%s%.*s: the answer covers more than was asked",
+	    LOG_PATH_MAX, req->path, mark, LOG_QUERY_MAX, query);
 }
 
 static int

@@ -1,10 +1,13 @@
 """config: a bad configuration is an answer, not an end; it heals."""
+import errno
 import os
 import re
+import resource
 import signal
 import time
 
-from harness import equal, expect
+from harness import equal, expect, need_proc
+from process import wait_until_catching
 from world import INI
 
 ERROR = 'InternalServerError'
@@ -151,6 +154,64 @@ def hangup_signal(t, s):
             expect(os.path.exists(own.log_path), 'no new log')
 
 
+def limit_files(s, more):
+    """Lets the process open so many files more; without `more`, any."""
+    most = resource.prlimit(s.pid(), resource.RLIMIT_NOFILE)[1]
+    soft = most
+    if more is not None:
+        time.sleep(0.2)     # the last connection is closed behind its answer
+        used = set(map(int, os.listdir('/proc/%d/fd' % s.pid())))
+        soft = [n for n in range(len(used) + more + 1)
+                if n not in used][more]
+    resource.prlimit(s.pid(), resource.RLIMIT_NOFILE, (soft, most))
+
+
+def passing(t, s):
+    """The connection takes one file; there is none for the INI file."""
+    if s.kind != 'fastcgi':
+        return
+    with t.check('no file descriptor at start: 503, and it heals'):
+        need_proc()
+        with s.world.open(s.kind, INI) as own:
+            wait_until_catching(own.pid(), signal.SIGHUP)
+            limit_files(own, 1)
+            answer = own.get('reads', 'plain')
+            equal('status', answer.status, 503)
+            expect('configuration' in answer.error(ERROR), 'message')
+            time.sleep(1.1)
+            own.new_log()
+            for _ in range(50):
+                equal('status', status(own), 503)
+            lines = own.new_log().count(own.config)
+            expect(1 <= lines <= 3, '%d lines in the log', lines)
+            limit_files(own, None)
+            wait_for(lambda: status(own) == 200, 'healing')
+    with t.check('no file descriptor at a reload: the file is read later'):
+        need_proc()
+        with s.world.open(s.kind, INI) as own:
+            equal('status', status(own), 200)
+            limit_files(own, 1)
+            own.configure(INI + '[data new]\npath = DIR/data\n'
+                          'prefix = new/\nurl = SITE/files\n')
+            time.sleep(1.1)
+            own.request('GET', '/reads/service-info')
+            expect(os.strerror(errno.EMFILE) in own.new_log(), 'the log')
+            limit_files(own, None)
+            wait_for(lambda: own.get('reads', 'new/plain').status == 200,
+                     'reload')
+
+
+def log_fifo(t, s):
+    with t.check('a log file that is a FIFO without reader'):
+        with s.world.open(s.kind, None) as own:
+            fifo = own.config + '.fifo'
+            os.mkfifo(fifo)
+            own.configure(INI + '[log]\nfile = %s\n' % fifo)
+            equal('status', status(own), 200)
+            log = own.new_log()
+            expect(fifo in log, 'log: %s', log[-300:])
+
+
 def by_parameter(t, s):
     """The environment of the process beats a parameter of the request."""
     if s.kind != 'fastcgi':
@@ -173,4 +234,4 @@ def by_parameter(t, s):
 
 
 FUNCTIONS = [bad, missing, service_info, heals, reload, hangup_signal,
-             by_parameter]
+             passing, log_fifo, by_parameter]

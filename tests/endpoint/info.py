@@ -93,4 +93,23 @@ def formats_given(t, s):
                   ['VCF', 'BCF'])
 
 
-FUNCTIONS = [required, configured, formats_given]
+def words(t, s):
+    """A CGI server passes such a query as arguments of the program, too."""
+    for query in ('--version', '--help', '-x', 'x+y', '--help+--version'):
+        with t.check('the query ' + query):
+            equal('info', read(s, 'reads', query), read(s, 'reads'))
+
+
+def hosts(t, s):
+    """What is no host of a URL is not used as one; lighttpd refuses some."""
+    if s.kind == 'lighttpd':
+        return
+    for host in ('[', '[abc', '[]', ':80', 'a:b:c', '..', 'a:', '[::1]x'):
+        with t.check('Host: ' + host):
+            answer = s.request('GET', '/reads/service-info',
+                               extra={'HTTP_HOST': host})
+            equal('info', json.loads(answer.body.decode('utf-8')),
+                  read(s, 'reads'))
+
+
+FUNCTIONS = [required, configured, formats_given, words, hosts]

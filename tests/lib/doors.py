@@ -90,6 +90,15 @@ def variables(method, path, query, headers, body):
     return env
 
 
+def arguments(method, query):
+    """The words that a CGI server passes as arguments (RFC 3875, 4.4)."""
+    if method not in ('GET', 'HEAD') or not query or '=' in query:
+        return []
+    words = [urllib.parse.unquote_to_bytes(word.encode('latin-1'))
+             for word in query.split('+')]
+    return [] if any(b'\0' in word for word in words) else words
+
+
 def override(env, extra):
     """Extra variables of a request; None takes one away."""
     for name, value in (extra or {}).items():
@@ -157,7 +166,8 @@ class CGI(Door):
         env = dict(self.env)
         env.update(variables(method, path, query, headers or {}, body))
         override(env, extra)
-        p = subprocess.run(self.command, input=body or b'', env=env,
+        p = subprocess.run(self.command + arguments(method, query),
+                           input=body or b'', env=env,
                            stdout=subprocess.PIPE, stderr=self.log_file,
                            timeout=TIMEOUT)
         self.exit_status = p.returncode

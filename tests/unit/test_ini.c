@@ -1,16 +1,21 @@
 /* Tests of ini: what is read, and all that iniparser would swallow. */
+#include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <iniparser/iniparser.h>
 
 #include "conf/ini.h"
 
@@ -18,6 +23,24 @@
 
 static char folder[] = "test_ini.XXXXXX";
 static char file[64];
+
+/* What happens while iniparser is at work; NULL: nothing. */
+static void	(*meanwhile)(void);
+static bool	iniparser_fails;
+static int	iniparser_errno;
+
+/* In place of the library's, which it calls. */
+dictionary *
+iniparser_load(const char *path)
+{
+	dictionary *(*real)(const char *);
+
+	*(void **)&real = dlsym(RTLD_NEXT, "iniparser_load");
+	if (meanwhile != NULL)
+		meanwhile();
+	errno = iniparser_errno;
+	return iniparser_fails ? NULL : real(path);
+}
 
 static int
 make_folder(void **state)
@@ -334,6 +357,96 @@ files_that_cannot_be_read_are_named(void **state)
 	}
 }
 
+/* It is FAULT_UNAVAILABLE with "FILE: words". */
+static void
+passes(const char *words)
+{
+	struct fault fault = FAULT_INIT;
+	size_t n = strlen(file);
+
+	assert_null(ini_load(file, &fault));
+	assert_int_equal(FAULT_UNAVAILABLE, fault.kind);
+	assert_null(strstr(fault.message, file));
+	assert_non_null(strstr(fault.message, "configuration"));
+	assert_memory_equal(file, fault.detail, n);
+	assert_memory_equal(": ", fault.detail + n, 2);
+	assert_string_equal(words, fault.detail + n + 2);
+}
+
+static void
+no_descriptor_may_pass(void **state)
+{
+	struct rlimit old, low;
+	int fd;
+
+	(void)state;
+	ini_free(load("[s]\nk = v\n"));
+	fd = open("/dev/null", O_RDONLY);
+	assert_true(fd >= 0);
+	close(fd);
+	assert_int_equal(0, getrlimit(RLIMIT_NOFILE, &old));
+	low = old;
+	low.rlim_cur = (rlim_t)fd;
+	assert_int_equal(0, setrlimit(RLIMIT_NOFILE, &low));
+	passes(strerror(EMFILE));
+	assert_int_equal(0, setrlimit(RLIMIT_NOFILE, &old));
+}
+
+static void
+iniparser_without_a_reason_may_pass(void **state)
+{
+	(void)state;
+	ini_free(load("[s]\nk = v\n"));
+	iniparser_fails = true;
+	passes("iniparser cannot read it");
+	iniparser_errno = ENOMEM;
+	passes("iniparser cannot read it");
+	iniparser_fails = false;
+	iniparser_errno = 0;
+}
+
+/* The same keys, so that only the file itself can tell. */
+static void
+replace_file(void)
+{
+	char other[80];
+
+	snprintf(other, sizeof(other), "%s.old", file);
+	assert_int_equal(0, rename(file, other));
+	write_file("[s]\nk = w\n", 10);
+	assert_int_equal(0, unlink(other));
+}
+
+static void
+grow_file(void)
+{
+	write_file("[s]\nk = v\n; more\n", 17);
+}
+
+static void
+remove_file(void)
+{
+	assert_int_equal(0, unlink(file));
+}
+
+static void
+a_file_that_changes_is_not_mixed(void **state)
+{
+	static void (*const changes[])(void) = {
+		replace_file, grow_file, remove_file,
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ROWS(changes); i++) {
+		ini_free(load("[s]\nk = v\n"));
+		meanwhile = changes[i];
+		passes("the file changed while it was read");
+		meanwhile = NULL;
+	}
+	ini_free(load("[s]\nk = v\n"));
+}
+
 static void
 long_names_leave_room_for_the_reason(void **state)
 {
@@ -364,6 +477,9 @@ main(void)
 		    long_lines_are_refused_before_iniparser_loses_them),
 		cmocka_unit_test(many_keys_are_fine_too_many_are_not),
 		cmocka_unit_test(files_that_cannot_be_read_are_named),
+		cmocka_unit_test(no_descriptor_may_pass),
+		cmocka_unit_test(iniparser_without_a_reason_may_pass),
+		cmocka_unit_test(a_file_that_changes_is_not_mixed),
 		cmocka_unit_test(long_names_leave_room_for_the_reason),
 	};
 

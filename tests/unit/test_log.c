@@ -302,6 +302,58 @@ a_file_is_appended_to_and_not_for_everybody(void **state)
 	assert_non_null(strstr(text, "second\n"));
 }
 
+/* Nobody reads: opening must fail, not wait. */
+static void
+a_fifo_holds_nobody(void **state)
+{
+	char fifo[sizeof(path) + 8], text[64];
+	ssize_t n;
+	int fd, i;
+
+	(void)state;
+	snprintf(fifo, sizeof(fifo), "%s/fifo", folder);
+	assert_int_equal(0, mkfifo(fifo, 0600));
+	assert_int_equal(0, log_open(path, LOG_WARNING));
+	alarm(20);
+	assert_int_equal(-1, log_open(fifo, LOG_WARNING));
+	assert_int_equal(ENXIO, errno);
+	log_write(LOG_WARNING, "still here");
+	assert_string_equal("htsgate: warning: still here\n", take_line());
+
+	fd = open(fifo, O_RDONLY | O_NONBLOCK);
+	assert_true(fd >= 0);
+	assert_int_equal(0, log_open(fifo, LOG_WARNING));
+	for (i = 0; i < 10000; i++)
+		log_write(LOG_WARNING, "a line of some length");
+	n = read(fd, text, sizeof(text) - 1);
+	assert_true(n > STAMP);
+	text[n] = '\0';
+	assert_memory_equal("htsgate: warning: a line of some", text + STAMP,
+	    32);
+	alarm(0);
+	assert_int_equal(0, log_open(NULL, LOG_WARNING));
+	close(fd);
+	assert_int_equal(0, unlink(fifo));
+}
+
+/* A write to it must not fail for want of patience. */
+static void
+a_file_is_not_left_without_waiting(void **state)
+{
+	int flags, next;
+
+	(void)state;
+	assert_int_equal(0, log_open(NULL, LOG_WARNING));
+	next = dup(STDERR_FILENO);
+	assert_true(next >= 0);
+	close(next);
+	assert_int_equal(0, log_open(path, LOG_WARNING));
+	flags = fcntl(next, F_GETFL);
+	assert_true(flags != -1);
+	assert_int_equal(0, flags & O_NONBLOCK);
+	assert_int_equal(O_APPEND, flags & O_APPEND);
+}
+
 static void
 errno_is_kept(void **state)
 {
@@ -330,6 +382,8 @@ main(void)
 		cmocka_unit_test(a_message_is_one_write),
 		cmocka_unit_test(an_unusable_path_leaves_the_old_target),
 		cmocka_unit_test(a_file_is_appended_to_and_not_for_everybody),
+		cmocka_unit_test(a_fifo_holds_nobody),
+		cmocka_unit_test(a_file_is_not_left_without_waiting),
 		cmocka_unit_test(errno_is_kept),
 	};
 

@@ -98,7 +98,7 @@ stop_log(void **state)
 static const char *
 logged(void)
 {
-	static char text[4096];
+	static char text[8192];
 	ssize_t n;
 	int fd = open(log_path, O_RDONLY);
 
@@ -238,6 +238,48 @@ test_bare(void **state)
 	ks_free(&fake.out);
 }
 
+/* What the client sent must not push out what went wrong. */
+static void
+test_long_request(void **state)
+{
+	static char path[6000], query[6000], method[6000];
+	struct fake fake = fake_make(method);
+	struct request req = request_make(&fake);
+	struct fault fault = FAULT_INIT;
+
+	(void)state;
+	memset(path, 'p', sizeof path - 1);
+	memset(query, 'q', sizeof query - 1);
+	memset(method, 'm', sizeof method - 1);
+	req.path = path;
+	req.query = query;
+	fault_detail(&fault, FAULT_INTERNAL, "the reason", "the detail");
+	assert_int_equal(reply_fault(&req, &fault, NULL), 0);
+	assert_one_line(logged());
+	assert_non_null(strstr(logged(), "q: 500 InternalServerError: "
+	    "the reason (the detail)\n"));
+	ks_free(&fake.out);
+}
+
+/* As long with every byte escaped in the log. */
+static void
+test_long_strange_path(void **state)
+{
+	static char path[6000];
+	struct fake fake = fake_make("GET");
+	struct request req = request_make(&fake);
+	struct fault fault = FAULT_INIT;
+
+	(void)state;
+	memset(path, '\n', sizeof path - 1);
+	req.path = path;
+	fault_set(&fault, FAULT_NOT_FOUND, "the reason");
+	assert_int_equal(reply_fault(&req, &fault, NULL), 0);
+	assert_one_line(logged());
+	assert_non_null(strstr(logged(), ": 404 NotFound: the reason\n"));
+	ks_free(&fake.out);
+}
+
 static void
 test_error_is_quiet(void **state)
 {
@@ -347,6 +389,8 @@ main(void)
 		with_log(test_head),
 		with_log(test_faults),
 		with_log(test_bare),
+		with_log(test_long_request),
+		with_log(test_long_strange_path),
 		with_log(test_error_is_quiet),
 		with_log(test_hang_up),
 		with_log(test_last_resort),

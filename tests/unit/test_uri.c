@@ -150,6 +150,51 @@ every_character_survives_both_ways(void **state)
 	free(decoded);
 }
 
+static void
+hosts_and_ports_are_measured(void **state)
+{
+	static const struct {
+		const char	*text;
+		size_t		 host, whole;
+	} rows[] = {
+		{ "h", 1, 1 }, { "h/x", 1, 1 }, { "h:1", 1, 3 },
+		{ "h:65535/x", 1, 7 }, { "a.b-c_d.example", 15, 15 },
+		{ "127.0.0.1:80", 9, 12 }, { "[::1]", 5, 5 },
+		{ "[::1]:8080", 5, 10 }, { "[::ffff:1.2.3.4]", 16, 16 },
+		{ "A9", 2, 2 }, { "a b", 1, 1 }, { "a]", 1, 1 },
+		{ "[::1]]", 5, 5 }, { "[::1]x", 5, 5 }, { "a@b", 1, 1 },
+		{ "a:1:2", 1, 3 }, { "a%41", 1, 1 }, { "h\xc3\xa9", 1, 1 },
+	};
+	size_t i, host;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(rows[i].whole,
+		    uri_authority(rows[i].text, &host));
+		assert_int_equal(rows[i].host, host);
+		assert_int_equal(rows[i].whole,
+		    uri_authority(rows[i].text, NULL));
+	}
+}
+
+static void
+near_hosts_and_ports_are_none(void **state)
+{
+	static const char *const rows[] = {
+		"", "[", "[abc", "[]", "[]:80", "]", "[::1", "[::g]", "[a b]",
+		":80", ":", "a:", "a:b", "a:b:c", "a:/x", "a:0", "a:080",
+		"a:65536", "a:123456", "a:-1", "a:+1", "[::1]:", "[::1]:x",
+		".", "..", ".a", "a.", "a..b", "a.:80", "/", " a", "@a",
+		"\xc3\xa9", "%41",
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (uri_authority(rows[i], NULL) != 0)
+			fail_msg("accepted: %s", rows[i]);
+}
+
 int
 main(void)
 {
@@ -159,6 +204,8 @@ main(void)
 		cmocka_unit_test(only_the_bytes_given_are_read),
 		cmocka_unit_test(all_but_unreserved_and_slash_is_encoded),
 		cmocka_unit_test(every_character_survives_both_ways),
+		cmocka_unit_test(hosts_and_ports_are_measured),
+		cmocka_unit_test(near_hosts_and_ports_are_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

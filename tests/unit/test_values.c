@@ -102,26 +102,6 @@ near_bytes_are_refused(void **state)
 	assert_non_null(strstr(why, "a size from 0 to 1536 "));
 }
 
-static void
-yes_and_no_are_spelt_out(void **state)
-{
-	static const char *const rows[] = {
-		"", "y", "n", "Yes", "NO", "true", "1", "0", "yes ", "noo",
-		"on",
-	};
-	bool value = false;
-	size_t i;
-
-	(void)state;
-	assert_null(value_yes("yes", &value));
-	assert_true(value);
-	for (i = 0; i < ROWS(rows); i++)
-		assert_string_equal("yes or no", value_yes(rows[i], &value));
-	assert_true(value);
-	assert_null(value_yes("no", &value));
-	assert_false(value);
-}
-
 typedef const char *reader(const char *, char **);
 
 static void
@@ -277,7 +257,6 @@ main(void)
 		cmocka_unit_test(near_counts_are_refused),
 		cmocka_unit_test(bytes_have_a_unit_or_none),
 		cmocka_unit_test(near_bytes_are_refused),
-		cmocka_unit_test(yes_and_no_are_spelt_out),
 		cmocka_unit_test(texts_are_not_empty_and_plain),
 		cmocka_unit_test(paths_are_absolute_and_clean),
 		cmocka_unit_test(urls_can_have_paths_put_behind_them),
