@@ -1,4 +1,5 @@
 /* fault: what went wrong, for the client and, exactly, for the log. */
+#include <errno.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -99,6 +100,24 @@ fault_detail(struct fault *fault, enum fault_kind kind, const char *message,
 	put_text(fault->detail, sizeof(fault->detail), format, ap);
 	va_end(ap);
 	return -1;
+}
+
+/* A network file system may come back, memory and descriptors be freed. */
+bool
+fault_may_pass(int error)
+{
+	switch (error) {
+	case EAGAIN:
+	case EIO:
+	case EMFILE:
+	case ENFILE:
+	case ENODEV:
+	case ENOMEM:
+	case ESTALE:
+		return true;
+	default:
+		return false;
+	}
 }
 
 int

@@ -2,6 +2,8 @@
 #ifndef BASE_FAULT_H
 #define BASE_FAULT_H
 
+#include <stdbool.h>
+
 enum fault_kind {
 	FAULT_NONE,
 	FAULT_INVALID_INPUT,		/* 400 InvalidInput */
@@ -44,6 +46,9 @@ int	fault_set(struct fault *, enum fault_kind, const char *, ...)
  */
 int	fault_detail(struct fault *, enum fault_kind, const char *message,
 	    const char *, ...) __attribute__((format(printf, 4, 5)));
+
+/* Whether an errno may be gone the next time: no memory, a store away. */
+bool	fault_may_pass(int error);
 
 /* Out of memory: FAULT_UNAVAILABLE. Returns -1. */
 int	fault_nomem(struct fault *);

@@ -1,49 +1,29 @@
 /* dataset: an id -> the file of a format and its static URL. */
+#include "catalogue/dataset.h"
+
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
-#include "catalogue/dataset.h"
 #include "catalogue/find_index.h"
+#include "catalogue/static_url.h"
 #include "store/beneath.h"
 #include "store/store_file.h"
 
-#define NO_SUCH_DATASET "no such dataset"
-#define ID_SHOWN	200 /* bytes of an id that a message repeats */
+#define NO_SUCH_DATASET	"no such dataset"
+#define ID_SHOWN	200	/* bytes of an id that a message repeats */
 
 /* What one call of dataset_open looks for and has seen. */
-struct search {
-	const struct settings *settings;
-	enum endpoint endpoint;
-	const char *id;
-	enum format want;
-	struct fault refused; /* the first file that is there
-						   and may not be served */
+struct lookup {
+	const struct settings	*settings;
+	enum endpoint		 endpoint;
+	const char		*id;
+	enum format		 want;
+	struct fault		 refused;	/* the first file that is
+						   there, but not served */
 };
-
-const char *const *
-dataset_extensions(enum format format)
-{
-	static const char *const none[] = { NULL };
-	static const char *const bam[] = { ".bam", NULL };
-	static const char *const cram[] = { ".cram", NULL };
-	static const char *const vcf[] = { ".vcf.gz", ".vcf.bgz", NULL };
-	static const char *const bcf[] = { ".bcf", NULL };
-
-	switch (format) {
-	case FORMAT_BAM:
-		return bam;
-	case FORMAT_CRAM:
-		return cram;
-	case FORMAT_VCF:
-		return vcf;
-	case FORMAT_BCF:
-		return bcf;
-	default:
-		return none;
-	}
-}
 
 /* Why an id cannot be one, or NULL. */
 static const char *
@@ -81,17 +61,17 @@ id_shown(const char *id)
  * s->refused set, not to be served; NULL with a fault if the search must end.
  */
 static struct object *
-open_in_directory(struct search *s, const struct data *data, const char *rest,
+open_in_directory(struct lookup *s, const struct data *data, const char *rest,
     enum format format, struct fault *fault)
 {
-	const char *const *extension = dataset_extensions(format);
+	const char *const *extension = format_extensions(format);
 	struct object *object = NULL;
 	struct fault trouble = FAULT_INIT;
 	bool missing;
 	char *name;
 
 	for (; object == NULL && *extension != NULL; extension++) {
-		if (asprintf(&name, "%s%s", rest, *extension) < 0) {
+		if (asprintf(&name, "%s%s", rest, *extension) == -1) {
 			fault_nomem(fault);
 			return NULL;
 		}
@@ -111,7 +91,7 @@ open_in_directory(struct search *s, const struct data *data, const char *rest,
 
 /* The file of a format in a section of either sort, as above. */
 static struct object *
-open_format(struct search *s, const struct data *data, enum format format,
+open_format(struct lookup *s, const struct data *data, enum format format,
     struct fault *fault)
 {
 	if (data->path != NULL)
@@ -123,7 +103,7 @@ open_format(struct search *s, const struct data *data, enum format format,
 }
 
 static bool
-has_format(struct search *s, const struct data *data, enum format format)
+has_format(struct lookup *s, const struct data *data, enum format format)
 {
 	struct fault ignored = FAULT_INIT;
 	struct object *object;
@@ -138,7 +118,7 @@ has_format(struct search *s, const struct data *data, enum format format)
 
 /* "BAM, CRAM": what a section has of an id for an endpoint; "" if nothing. */
 static void
-name_formats(struct search *s, const struct data *data, enum endpoint endpoint,
+name_formats(struct lookup *s, const struct data *data, enum endpoint endpoint,
     char *names, size_t room)
 {
 	unsigned n, i;
@@ -155,7 +135,7 @@ name_formats(struct search *s, const struct data *data, enum endpoint endpoint,
 
 /* Path, URL and index of the file that was found; owns the object. */
 static int
-fill(struct search *s, const struct data *data, struct object *object,
+fill(struct lookup *s, const struct data *data, struct object *object,
     enum format format, struct dataset *d, struct fault *fault)
 {
 	d->data = data;
@@ -164,19 +144,16 @@ fill(struct search *s, const struct data *data, struct object *object,
 	d->path = strdup(object->path);
 	if (d->path == NULL)
 		fault_nomem(fault);
-	else
-		find_index(d, fault);
-	if (fault->kind != FAULT_NONE) {
-		dataset_clear(d);
-		return -1;
-	}
-	d->url = dataset_url(s->settings, d->path);
-	return 1;
+	else if (find_index(d, fault) == 0 &&
+	    static_url(s->settings, d->path, &d->url, fault) == 0)
+		return 1;
+	dataset_clear(d);
+	return -1;
 }
 
 /* 1: opened, 0: the section lacks the id for this endpoint, -1: fault. */
 static int
-open_section(struct search *s, const struct data *data, struct dataset *d,
+open_section(struct lookup *s, const struct data *data, struct dataset *d,
     struct fault *fault)
 {
 	unsigned n, i;
@@ -217,9 +194,9 @@ may_have(const struct data *data, const char *id)
  * until it gives something else than 0.
  */
 static int
-each_section(struct search *s,
+each_section(struct lookup *s,
     int (*visit)(
-	struct search *, const struct data *, struct dataset *, struct fault *),
+	struct lookup *, const struct data *, struct dataset *, struct fault *),
     struct dataset *d, struct fault *fault)
 {
 	const struct settings *settings = s->settings;
@@ -236,7 +213,7 @@ each_section(struct search *s,
 }
 
 static int
-has_other(struct search *s, const struct data *data, struct dataset *d,
+has_other(struct lookup *s, const struct data *data, struct dataset *d,
     struct fault *fault)
 {
 	char names[64];
@@ -248,18 +225,21 @@ has_other(struct search *s, const struct data *data, struct dataset *d,
 }
 
 static int
-not_found(struct search *s, struct dataset *d, struct fault *fault)
+not_found(struct lookup *s, struct dataset *d, struct fault *fault)
 {
 	struct fault refused = s->refused;
 
 	if (refused.kind != FAULT_NONE)
 		return fault_detail(
 		    fault, refused.kind, refused.message, "%s", refused.detail);
-	if (each_section(s, has_other, d, fault) != 0)
+	if (each_section(s, has_other, d, fault) != 0) {
+		d->absence = ABSENCE_ENDPOINT;
 		return fault_set(fault, FAULT_NOT_FOUND,
 		    "%s has no %s: ask for /%s", id_shown(s->id),
 		    endpoint_name(s->endpoint),
 		    endpoint_name(other_endpoint(s->endpoint)));
+	}
+	d->absence = ABSENCE_ID;
 	return fault_detail(
 	    fault, FAULT_NOT_FOUND, NO_SUCH_DATASET, "%s", s->id);
 }
@@ -268,7 +248,7 @@ int
 dataset_open(const struct settings *settings, enum endpoint endpoint,
     const char *id, enum format want, struct dataset *d, struct fault *fault)
 {
-	struct search s = { settings, endpoint, id, want, FAULT_INIT };
+	struct lookup s = { settings, endpoint, id, want, FAULT_INIT };
 	const char *trouble = id_trouble(id);
 	int result;
 
@@ -290,4 +270,13 @@ dataset_clear(struct dataset *d)
 	free(d->path);
 	free(d->url);
 	memset(d, 0, sizeof(*d));
+}
+
+int
+dataset_no_url(const struct dataset *d, struct fault *fault)
+{
+	return fault_detail(fault, FAULT_INTERNAL,
+	    "this dataset has no static URL; delivery by htsgate itself is "
+	    "not built in this version",
+	    "%s is below no path of a section with url", d->path);
 }

@@ -1,19 +1,21 @@
 /* find_index: the index of a dataset's file, by its name alone. */
+#include "catalogue/find_index.h"
+
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
-#include "catalogue/find_index.h"
 #include "store/beneath.h"
 #include "store/store_file.h"
 
 /* In the order of looking; a stem is the name without its extension. */
 static const struct index_name {
-	enum format format;
-	bool stem;
-	const char *suffix;
-	enum index_kind kind;
+	enum format	 format;
+	bool		 stem;
+	const char	*suffix;
+	enum index_kind	 kind;
 } names[] = {
 	{ FORMAT_BAM, false, ".bai", INDEX_BAI },
 	{ FORMAT_BAM, true, ".bai", INDEX_BAI },
@@ -46,21 +48,6 @@ index_kind_name(enum index_kind kind)
 	}
 }
 
-/* Bytes of a name without the extension of its format; 0 if it has none. */
-static size_t
-stem_length(const char *name, enum format format)
-{
-	const char *const *extension = dataset_extensions(format);
-	size_t bytes = strlen(name), cut;
-
-	for (; *extension != NULL; extension++) {
-		cut = strlen(*extension);
-		if (bytes > cut && strcmp(name + bytes - cut, *extension) == 0)
-			return bytes - cut;
-	}
-	return 0;
-}
-
 /*
  * The name that suffixes are put behind: below the folder where the index
  * of a directory's file is, absolute for an explicit file. The caller frees.
@@ -76,7 +63,7 @@ base_name(const struct dataset *d)
 		return strdup(d->path + strlen(data->path) + 1);
 	if (data->index == NULL || last == NULL)
 		return strdup(d->path);
-	return asprintf(&name, "%s%s", data->index, last) < 0 ? NULL : name;
+	return asprintf(&name, "%s%s", data->index, last) == -1 ? NULL : name;
 }
 
 static struct object *
@@ -95,13 +82,13 @@ try_name(struct dataset *d, const char *base, const struct index_name *n,
     struct fault *fault)
 {
 	struct fault trouble = FAULT_INIT;
-	size_t bytes = n->stem ? stem_length(base, n->format) : strlen(base);
+	size_t bytes = n->stem ? format_stem(base, n->format) : strlen(base);
 	bool missing;
 	char *name;
 
 	if (bytes == 0)
 		return 0;
-	if (asprintf(&name, "%.*s%s", (int)bytes, base, n->suffix) < 0)
+	if (asprintf(&name, "%.*s%s", (int)bytes, base, n->suffix) == -1)
 		return fault_nomem(fault);
 	d->index = open_name(d->data, name, &missing, &trouble);
 	free(name);
@@ -129,7 +116,7 @@ find_index(struct dataset *d, struct fault *fault)
 		if (names[i].format != d->format)
 			continue;
 		result = try_name(d, base, &names[i], fault);
-		if (result < 0 || d->index != NULL)
+		if (result == -1 || d->index != NULL)
 			break;
 	}
 	free(base);

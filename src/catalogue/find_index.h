@@ -9,8 +9,9 @@
  * below the section's `index`, by the names of doc/slicing.md, trap 9. One that
  * is there but cannot be opened is logged and passed over; none at all
  * leaves d->index NULL. A fault only for what may pass (no memory, no file
- * descriptor).
+ * descriptor, a file
+ * system that does not answer).
  */
-int find_index(struct dataset *, struct fault *);
+int	find_index(struct dataset *, struct fault *);
 
 #endif

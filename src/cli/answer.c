@@ -1,27 +1,19 @@
 /* answer: the plan of a question from the command line. */
+#include "cli/answer.h"
+
 #include <string.h>
 
-#include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/say.h"
 
-/*
- * Where neither endpoint has the id: what the one says that knows more than
- * its name.
- */
+/* Where neither endpoint has the id: what the one says that knows more. */
 static int
-neither(const char *id, const struct fault *reads, const struct fault *variants,
-    struct fault *fault)
+neither(const struct fault *told, struct fault *fault)
 {
-	const struct fault *told =
-	    reads->detail[0] == '\0' || strcmp(reads->detail, id) == 0
-	    ? variants
-	    : reads;
-
 	if (told->detail[0] == '\0')
 		return fault_set(fault, told->kind, "%s", told->message);
-	return fault_detail(
-	    fault, told->kind, told->message, "%s", told->detail);
+	return fault_detail(fault, told->kind, told->message, "%s",
+	    told->detail);
 }
 
 /* Whichever endpoint has the id, reads first. */
@@ -29,7 +21,9 @@ static int
 find_endpoint(struct answer *a, struct options *o, struct fault *fault)
 {
 	struct fault faults[2] = { FAULT_INIT, FAULT_INIT };
-	enum endpoint endpoints[2] = { ENDPOINT_READS, ENDPOINT_VARIANTS };
+	const enum endpoint endpoints[2] = { ENDPOINT_READS,
+		ENDPOINT_VARIANTS };
+	enum absence absence[2];
 	size_t i;
 
 	if (o->has_endpoint)
@@ -38,12 +32,14 @@ find_endpoint(struct answer *a, struct options *o, struct fault *fault)
 		if (dataset_open(a->settings, endpoints[i], a->id, FORMAT_NONE,
 			&a->dataset, &faults[i]) == 0)
 			dataset_clear(&a->dataset);
-		else if (faults[i].kind == FAULT_NOT_FOUND)
+		else if (faults[i].kind == FAULT_NOT_FOUND) {
+			absence[i] = a->dataset.absence;
 			continue;
+		}
 		o->endpoint = endpoints[i];
 		return 0;
 	}
-	return neither(a->id, &faults[0], &faults[1], fault);
+	return neither(&faults[absence[0] == ABSENCE_NONE ? 0 : 1], fault);
 }
 
 static int
@@ -51,10 +47,10 @@ make_plan(struct answer *a, struct options *o, struct fault *fault)
 {
 	const struct limits *limits = &a->settings->limits;
 
-	if (find_endpoint(a, o, fault) < 0 ||
-	    query_parse(o->endpoint, o->query.s, &a->query, fault) < 0 ||
+	if (find_endpoint(a, o, fault) == -1 ||
+	    query_parse(o->endpoint, o->query.s, &a->query, fault) == -1 ||
 	    dataset_open(a->settings, o->endpoint, a->id, a->query.format,
-		&a->dataset, fault) < 0)
+	    &a->dataset, fault) == -1)
 		return -1;
 	a->source =
 	    source_open(a->dataset.object, a->dataset.format, limits, fault);
@@ -72,7 +68,7 @@ answer_id(struct answer *a, struct options *o)
 	a->settings = options_settings(o);
 	if (a->settings == NULL)
 		return STATUS_FAULT;
-	if (make_plan(a, o, &fault) < 0) {
+	if (make_plan(a, o, &fault) == -1) {
 		say_fault(a->id, &fault);
 		return STATUS_FAULT;
 	}
@@ -89,7 +85,7 @@ answer_make(struct answer *a, const char *config, int argc, char **argv)
 	int status = STATUS_USAGE;
 
 	memset(a, 0, sizeof(*a));
-	if (options_parse(&o, OPTIONS_QUERY, argc, argv) < 0)
+	if (options_parse(&o, OPTIONS_QUERY, argc, argv) == -1)
 		goto out;
 	if (o.config == NULL)
 		o.config = config;

@@ -6,12 +6,12 @@
 #include "plan/plan.h"
 
 struct answer {
-	const char *id; /* borrowed */
-	struct settings *settings;
-	struct query query;
-	struct dataset dataset;
-	struct source *source;
-	struct plan plan;
+	const char	*id;		/* borrowed */
+	struct settings	*settings;
+	struct query	 query;
+	struct dataset	 dataset;
+	struct source	*source;
+	struct plan	 plan;
 };
 
 /*
@@ -19,7 +19,8 @@ struct answer {
  * STATUS_GOOD with a->id NULL after --help; another status after telling
  * what is wrong. The caller calls answer_clear in any case.
  */
-int answer_make(struct answer *, const char *config, int argc, char **argv);
-void answer_clear(struct answer *);
+int	answer_make(struct answer *, const char *config, int argc,
+	    char **argv);
+void	answer_clear(struct answer *);
 
 #endif

@@ -1,4 +1,6 @@
 /* check: the configuration and every dataset that it leads to. */
+#include "cli/commands.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,7 +11,6 @@
 
 #include <htslib/kstring.h>
 
-#include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/say.h"
@@ -17,26 +18,23 @@
 #include "plan/plan.h"
 
 #define NO_EOF	"no EOF marker at its end: the file may be truncated"
-#define NO_FILE "a link to a file that is not there"
-#define NO_URL                                             \
-	"no static URL: it is below no path of a section " \
-	"with url"
+#define NO_FILE	"a link to a file that is not there"
 
 struct check {
-	const struct settings *settings;
-	bool quiet;
-	struct progress progress;
-	size_t datasets;
-	size_t faulty; /* of these */
-	size_t faults; /* of sections, not datasets */
+	const struct settings	*settings;
+	bool			 quiet;
+	struct progress		 progress;
+	size_t			 datasets;
+	size_t			 faulty;	/* of these */
+	size_t			 faults;	/* of sections, not datasets */
 };
 
 /* What a line says of a dataset; of several formats, with commas. */
 enum column { FORMATS, SIZES, INDEXES, MARKERS, URLS, WRONG, COLUMNS };
 
 struct row {
-	kstring_t column[COLUMNS];
-	bool no_memory;
+	kstring_t	 column[COLUMNS];
+	bool		 no_memory;
 };
 
 static void
@@ -77,7 +75,7 @@ leads_elsewhere(const struct check *c, const struct data *data, const char *id,
 	bool elsewhere;
 
 	if (dataset_open(c->settings, format_endpoint(format), id, FORMAT_NONE,
-		&d, &ignored) < 0)
+		&d, &ignored) == -1)
 		return false;
 	elsewhere = d.data != data;
 	dataset_clear(&d);
@@ -97,7 +95,7 @@ check_source(struct check *c, const struct dataset *d, struct row *row)
 	    source == NULL	  ? "-"
 		: source->has_eof ? "eof"
 				  : "no-eof");
-	if (source == NULL || plan_check_index(source, d, limits, &fault) < 0)
+	if (source == NULL || plan_check_index(source, d, limits, &fault) == -1)
 		row_wrong(row, d->format, &fault);
 	if (source != NULL && !source->has_eof &&
 	    d->data->missing_eof == MISSING_EOF_REFUSE) {
@@ -121,7 +119,7 @@ check_opened(struct check *c, const struct dataset *d, struct row *row)
 	row_add(row, URLS, d->url != NULL ? d->url : "-");
 	check_source(c, d, row);
 	if (d->url == NULL) {
-		fault_set(&fault, FAULT_INTERNAL, NO_URL);
+		dataset_no_url(d, &fault);
 		row_wrong(row, d->format, &fault);
 	}
 }
@@ -131,7 +129,7 @@ static void
 check_format(struct check *c, const struct data *data, const char *id,
     enum format format, struct row *row)
 {
-	struct fault fault = FAULT_INIT;
+	struct fault fault = FAULT_INIT, no_file = FAULT_INIT;
 	struct dataset d;
 
 	if (dataset_open(c->settings, format_endpoint(format), id, format, &d,
@@ -148,9 +146,9 @@ check_format(struct check *c, const struct data *data, const char *id,
 	row_add(row, INDEXES, "-");
 	row_add(row, MARKERS, "-");
 	/* The walk saw the name, so it is one that leads nowhere. */
-	if (fault.kind == FAULT_NOT_FOUND && strcmp(fault.detail, id) == 0)
-		snprintf(fault.message, sizeof(fault.message), NO_FILE);
-	row_wrong(row, format, &fault);
+	if (d.absence == ABSENCE_ID)
+		fault_detail(&no_file, FAULT_NOT_FOUND, NO_FILE, "%s", id);
+	row_wrong(row, format, d.absence == ABSENCE_ID ? &no_file : &fault);
 }
 
 static void
@@ -269,7 +267,7 @@ check_all(struct check *c)
 
 	progress_start(&c->progress, c->quiet);
 	for (i = 0; i < c->settings->ndata; i++)
-		if (check_section(c, &c->settings->data[i]) < 0) {
+		if (check_section(c, &c->settings->data[i]) == -1) {
 			say_line("out of memory");
 			return STATUS_FAULT;
 		}
@@ -278,7 +276,7 @@ check_all(struct check *c)
 	if (c->faults > 0)
 		printf("; %zu faults of sections", c->faults);
 	putchar('\n');
-	return say_end() < 0 || c->faulty > 0 || c->faults > 0 ? STATUS_FAULT
+	return say_end() == -1 || c->faulty > 0 || c->faults > 0 ? STATUS_FAULT
 							       : STATUS_GOOD;
 }
 
@@ -290,7 +288,7 @@ check_run(const char *config, int argc, char **argv)
 	struct settings *settings = NULL;
 	int status = STATUS_USAGE;
 
-	if (options_parse(&o, OPTIONS_CHECK, argc, argv) < 0)
+	if (options_parse(&o, OPTIONS_CHECK, argc, argv) == -1)
 		goto out;
 	if (o.config == NULL)
 		o.config = config;

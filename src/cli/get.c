@@ -1,11 +1,12 @@
 /* get: writes the data that a ticket leads to, from the file itself. */
+#include "cli/commands.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/answer.h"
-#include "cli/commands.h"
 #include "cli/say.h"
 
 #define COPY_BYTES (1 << 20)
@@ -17,9 +18,9 @@ write_all(const uint8_t *data, size_t bytes, struct fault *fault)
 
 	for (; bytes > 0; data += n, bytes -= (size_t)n) {
 		n = write(STDOUT_FILENO, data, bytes);
-		if (n < 0 && errno == EINTR)
+		if (n == -1 && errno == EINTR)
 			n = 0;
-		else if (n < 0)
+		else if (n == -1)
 			return fault_set(fault, FAULT_INTERNAL,
 			    "standard output: %s", strerror(errno));
 	}
@@ -36,8 +37,8 @@ copy_range(struct object *object, uint64_t start, uint64_t end, uint8_t *buffer,
 	for (; start < end; start += n) {
 		n = end - start < COPY_BYTES ? (size_t)(end - start)
 					     : COPY_BYTES;
-		if (object_read(object, buffer, n, start, fault) < 0 ||
-		    write_all(buffer, n, fault) < 0)
+		if (object_read(object, buffer, n, start, fault) == -1 ||
+		    write_all(buffer, n, fault) == -1)
 			return -1;
 	}
 	return 0;
@@ -60,7 +61,7 @@ write_pieces(const struct answer *a, struct fault *fault)
 		    : write_all(piece->data, piece->bytes, fault);
 	free(buffer);
 	/* What was read is good only if nobody wrote to it meanwhile. */
-	return result < 0 ? -1 : object_unchanged(a->dataset.object, fault);
+	return result == -1 ? -1 : object_unchanged(a->dataset.object, fault);
 }
 
 int
@@ -76,7 +77,7 @@ get_run(const char *config, int argc, char **argv)
 	if (isatty(STDOUT_FILENO))
 		say_line("the data are binary: say where they go, as in "
 			 "htsgate get ID > FILE");
-	else if (write_pieces(&answer, &fault) < 0)
+	else if (write_pieces(&answer, &fault) == -1)
 		say_fault(answer.id, &fault);
 	else
 		status = STATUS_GOOD;

@@ -11,8 +11,8 @@
 #include "cli/say.h"
 
 static const struct command {
-	const char *name;
-	int (*run)(const char *config, int argc, char **argv);
+	const char	*name;
+	int		(*run)(const char *config, int argc, char **argv);
 } commands[] = {
 	{ "check", check_run },
 	{ "get", get_run },
@@ -39,18 +39,18 @@ main(int argc, char **argv)
 
 	/* Our faults say what is wrong, and htslib looks nowhere else. */
 	hts_set_log_level(HTS_LOG_OFF);
-	if (setenv("REF_PATH", "/nonexistent", 1) < 0 ||
-	    setenv("REF_CACHE", "", 1) < 0 || sodium_init() < 0) {
+	if (setenv("REF_PATH", "/nonexistent", 1) == -1 ||
+	    setenv("REF_CACHE", "", 1) == -1 || sodium_init() == -1) {
 		say_line("cannot start: no memory or no entropy");
 		return STATUS_FAULT;
 	}
-	if (options_parse(&o, OPTIONS_GLOBAL, argc, argv) < 0)
+	if (options_parse(&o, OPTIONS_GLOBAL, argc, argv) == -1)
 		goto out;
 	if (o.help)
 		status = options_help();
 	else if (o.version) {
 		puts("htsgate " HTSGATE_VERSION);
-		status = say_end() < 0 ? STATUS_FAULT : STATUS_GOOD;
+		status = say_end() == -1 ? STATUS_FAULT : STATUS_GOOD;
 	} else if (o.nwords == 0)
 		say_line("no command; see htsgate --help");
 	else

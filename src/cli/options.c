@@ -1,4 +1,6 @@
 /* options: the words behind a command, and the settings they lead to. */
+#include "cli/options.h"
+
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,7 +8,6 @@
 
 #include "base/uri.h"
 #include "cli/commands.h"
-#include "cli/options.h"
 #include "cli/say.h"
 
 static const char help[] =
@@ -145,7 +146,7 @@ options_parse(struct options *o, const char *allowed, int argc, char **argv)
 		if (letter == '?' || letter == ':' ||
 		    strchr(allowed, letter) == NULL)
 			return refuse(letter, argv);
-		if (take(o, letter, optarg) < 0)
+		if (take(o, letter, optarg) == -1)
 			return -1;
 	}
 	o->words = argv + optind;
@@ -180,5 +181,5 @@ int
 options_help(void)
 {
 	fputs(help, stdout);
-	return say_end() < 0 ? STATUS_FAULT : STATUS_GOOD;
+	return say_end() == -1 ? STATUS_FAULT : STATUS_GOOD;
 }

@@ -10,15 +10,15 @@
 #include "conf/settings.h"
 
 struct options {
-	const char *config; /* the INI file; NULL: the server's */
-	bool quiet;
-	bool help;
-	bool version;
-	bool has_endpoint; /* --reads, --variants or --format */
-	enum endpoint endpoint;
-	kstring_t query; /* the query string of the same GET */
-	char **words;	 /* what is no option */
-	int nwords;
+	const char	*config;	/* the INI file; NULL: the server's */
+	bool		 quiet;
+	bool		 help;
+	bool		 version;
+	bool		 has_endpoint;	/* --reads, --variants or --format */
+	enum endpoint	 endpoint;
+	kstring_t	 query;		/* the query string of the same GET */
+	char		**words;	/* what is no option */
+	int		 nwords;
 };
 
 /*
@@ -26,17 +26,18 @@ struct options {
  * `+` it stops at the first word that is none. 0, or -1 after telling what
  * is wrong. The caller calls options_clear.
  */
-int options_parse(struct options *, const char *allowed, int argc, char **argv);
-void options_clear(struct options *);
+int	options_parse(struct options *, const char *allowed, int argc,
+	    char **argv);
+void	options_clear(struct options *);
 
-#define OPTIONS_GLOBAL "+c:hv"
-#define OPTIONS_CHECK  "c:hq"
-#define OPTIONS_QUERY  "c:he:f:Hr:s:RV"
+#define OPTIONS_GLOBAL	"+c:hv"
+#define OPTIONS_CHECK	"c:hq"
+#define OPTIONS_QUERY	"c:he:f:Hr:s:RV"
 
 /* The settings of the file, or NULL after telling what is wrong. */
-struct settings *options_settings(const struct options *);
+struct settings	*options_settings(const struct options *);
 
 /* How to use htsgate; the status of a command called with --help. */
-int options_help(void);
+int	options_help(void);
 
 #endif

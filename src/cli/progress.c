@@ -1,8 +1,8 @@
 /* progress: one line on a terminal that says how far a long command is. */
+#include "cli/progress.h"
+
 #include <stdio.h>
 #include <unistd.h>
-
-#include "cli/progress.h"
 
 #define INTERVAL 0.2 /* seconds */
 

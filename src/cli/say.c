@@ -1,11 +1,12 @@
 /* say: what a command tells its user. */
+#include "cli/say.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
-#include "cli/say.h"
 
 #define LINE_MAX_BYTES 8192
 

@@ -8,15 +8,15 @@
 #include "base/fault.h"
 
 /* Text with its control bytes and invalid UTF-8 as \xHH. */
-void say_text(FILE *, const char *);
+void	say_text(FILE *, const char *);
 
 /* "htsgate: TEXT" on standard error. */
-void say_line(const char *, ...) __attribute__((format(printf, 1, 2)));
+void	say_line(const char *, ...) __attribute__((format(printf, 1, 2)));
 
 /* "htsgate: SUBJECT: message (detail)" on standard error. */
-void say_fault(const char *subject, const struct fault *);
+void	say_fault(const char *subject, const struct fault *);
 
 /* Flushes standard output: 0, or -1 after telling why it could not. */
-int say_end(void);
+int	say_end(void);
 
 #endif

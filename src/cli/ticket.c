@@ -1,9 +1,10 @@
 /* ticket: prints the ticket that the server would give. */
+#include "cli/commands.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/answer.h"
-#include "cli/commands.h"
 #include "cli/say.h"
 #include "serve/tickets.h"
 
@@ -14,23 +15,19 @@ print_ticket(const struct answer *a)
 	char *text;
 	size_t bytes;
 
-	if (a->dataset.url == NULL) {
-		fault_detail(&fault, FAULT_INTERNAL,
-		    "this dataset has no static URL",
-		    "%s is below no path of a section with url",
-		    a->dataset.path);
-		say_fault(a->id, &fault);
-		return STATUS_FAULT;
-	}
-	if (tickets_write(&a->plan, a->dataset.url, &text, &bytes, &fault) <
-	    0) {
+	if (a->dataset.url == NULL)
+		dataset_no_url(&a->dataset, &fault);
+	else
+		tickets_write(&a->plan, a->dataset.url, &text, &bytes,
+		    &fault);
+	if (fault.kind != FAULT_NONE) {
 		say_fault(a->id, &fault);
 		return STATUS_FAULT;
 	}
 	fwrite(text, 1, bytes, stdout);
 	putchar('\n');
 	free(text);
-	return say_end() < 0 ? STATUS_FAULT : STATUS_GOOD;
+	return say_end() == -1 ? STATUS_FAULT : STATUS_GOOD;
 }
 
 int

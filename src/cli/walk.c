@@ -1,38 +1,53 @@
 /* walk: the ids that the names in a directory make. */
-#include <sys/stat.h>
+#include "cli/walk.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <htslib/khash.h>
 #include <htslib/kstring.h>
 
-#include "catalogue/dataset.h"
 #include "cli/say.h"
-#include "cli/walk.h"
 #include "store/beneath.h"
 
-#define DEPTH_MAX  64 /* folders in folders; a descriptor each */
-#define TICK_NAMES 1000
-#define FOLDER	   (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+#define DEPTH_MAX	64	/* folders in folders; a descriptor each */
+#define TICK_NAMES	1000
+#define FOLDER		(O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+
+/* What a name stands for. */
+enum kind { KIND_OTHER, KIND_FOLDER, KIND_LINKED };
+
+struct place {
+	dev_t	device;
+	ino_t	inode;
+};
+
+#define place_hash(p)	kh_int64_hash_func((khint64_t)(p).inode ^	\
+	    (khint64_t)(p).device << 32)
+#define place_equal(a, b)						\
+	((a).device == (b).device && (a).inode == (b).inode)
+KHASH_INIT(places, struct place, char, 0, place_hash, place_equal)
 
 /* A folder on the way down; the chain upwards shows loops of links. */
 struct level {
-	const struct level *up;
-	dev_t device;
-	ino_t inode;
-	unsigned depth;
+	const struct level	*up;
+	struct place		 place;
+	unsigned		 depth;
 };
 
 struct walker {
-	const struct data *data;
-	struct walk *walk;
-	kstring_t below; /* path below the section's */
-	void (*tick)(void *, size_t);
-	void *arg;
+	const struct data	*data;
+	struct walk		*walk;
+	khash_t(places)		*linked;	/* walked by a link */
+	kstring_t		 below;		/* path below the section's */
+	void			(*tick)(void *, size_t);
+	void			*arg;
 };
 
 static int walk_folder(struct walker *, int, const struct level *);
@@ -41,19 +56,11 @@ static int walk_folder(struct walker *, int, const struct level *);
 static enum format
 format_of(const char *name, size_t *stem)
 {
-	const char *const *extension;
-	size_t bytes = strlen(name), cut;
-	int format;
+	unsigned format;
 
 	for (format = FORMAT_NONE + 1; format < FORMAT_COUNT; format++)
-		for (extension = dataset_extensions((enum format)format);
-		     *extension != NULL; extension++) {
-			cut = strlen(*extension);
-			*stem = bytes - cut;
-			if (bytes > cut &&
-			    strcmp(name + *stem, *extension) == 0)
-				return (enum format)format;
-		}
+		if ((*stem = format_stem(name, (enum format)format)) > 0)
+			return (enum format)format;
 	return FORMAT_NONE;
 }
 
@@ -126,54 +133,83 @@ is_loop(const struct level *here)
 	const struct level *up;
 
 	for (up = here->up; up != NULL; up = up->up)
-		if (up->device == here->device && up->inode == here->inode)
+		if (place_equal(up->place, here->place))
 			return true;
 	return false;
 }
 
+/*
+ * 1: a link has led to this folder before, else 0; -1: no memory. Folders
+ * full of links to one another would else be walked in every order.
+ */
 static int
-enter(struct walker *w, int folder, const char *name, const struct level *up)
+linked_before(struct walker *w, struct place place)
 {
-	struct stat st;
-	int fd = openat(folder, name, FOLDER);
+	int added;
 
-	if (fd < 0 || fstat(fd, &st) < 0) {
-		trouble(w, strerror(errno));
-		if (fd >= 0)
-			close(fd);
-		return 0;
-	}
-	struct level here = { up, st.st_dev, st.st_ino,
-		up != NULL ? up->depth + 1 : 0 };
-	if (is_loop(&here)) {
+	kh_put(places, w->linked, place, &added);
+	return added == -1 ? -1 : added == 0;
+}
+
+/* Owns fd, of a folder that may be walked. */
+static int
+enter_open(struct walker *w, int fd, enum kind kind, const struct level *here)
+{
+	int before = 0;
+
+	if (is_loop(here) || (kind == KIND_LINKED &&
+	    (before = linked_before(w, here->place)) != 0)) {
 		close(fd);
-		return 0;
+		return before == -1 ? -1 : 0;
 	}
-	if (here.depth > DEPTH_MAX) {
+	if (here->depth > DEPTH_MAX) {
 		trouble(w, "too many folders in folders, not walked");
 		close(fd);
 		return 0;
 	}
-	return walk_folder(w, fd, &here);
+	return walk_folder(w, fd, here);
 }
 
-/* Does the name stand for a folder that is to be walked? */
-static bool
-is_folder(struct walker *w, int folder, const struct dirent *entry)
+static int
+enter(struct walker *w, int folder, const char *name, enum kind kind,
+    const struct level *up)
+{
+	struct level here = { .up = up, .depth = up != NULL ? up->depth + 1 :
+	    0 };
+	struct stat st;
+	int fd = openat(folder, name, FOLDER);
+
+	if (fd == -1 || fstat(fd, &st) == -1) {
+		trouble(w, strerror(errno));
+		if (fd != -1)
+			close(fd);
+		return 0;
+	}
+	here.place.device = st.st_dev;
+	here.place.inode = st.st_ino;
+	return enter_open(w, fd, kind, &here);
+}
+
+/* Only a folder that is to be walked is one here. */
+static enum kind
+kind_of(struct walker *w, int folder, const struct dirent *entry)
 {
 	struct stat st;
 	bool link = entry->d_type == DT_LNK;
 
 	if (entry->d_type == DT_DIR)
-		return true;
+		return KIND_FOLDER;
 	if (entry->d_type != DT_LNK && entry->d_type != DT_UNKNOWN)
-		return false;
+		return KIND_OTHER;
 	if (entry->d_type == DT_UNKNOWN)
 		link = fstatat(folder, entry->d_name, &st,
-			   AT_SYMLINK_NOFOLLOW) == 0 &&
-		    S_ISLNK(st.st_mode);
-	return fstatat(folder, entry->d_name, &st, 0) == 0 &&
-	    S_ISDIR(st.st_mode) && (!link || may_follow(w));
+		    AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode);
+	if (fstatat(folder, entry->d_name, &st, 0) == -1 ||
+	    !S_ISDIR(st.st_mode))
+		return KIND_OTHER;
+	if (!link)
+		return KIND_FOLDER;
+	return may_follow(w) ? KIND_LINKED : KIND_OTHER;
 }
 
 /* w->below is the name's path while it is looked at. */
@@ -181,16 +217,39 @@ static int
 walk_name(struct walker *w, int folder, const struct dirent *entry,
     const struct level *here)
 {
+	enum kind kind = kind_of(w, folder, entry);
 	enum format format;
 	size_t stem;
 
-	if (is_folder(w, folder, entry))
-		return enter(w, folder, entry->d_name, here);
-	format = format_of(entry->d_name, &stem);
+	if (kind != KIND_OTHER)
+		return enter(w, folder, entry->d_name, kind, here);
 	/* ".bam" alone makes no id. */
-	if (format == FORMAT_NONE || stem == 0)
+	format = format_of(entry->d_name, &stem);
+	if (format == FORMAT_NONE)
 		return 0;
 	return add_entry(w, w->below.l - strlen(entry->d_name) + stem, format);
+}
+
+/* The next name but `.` and `..`; NULL at the end, or with errno. */
+static struct dirent *
+next_name(DIR *stream)
+{
+	struct dirent *entry;
+
+	do {
+		errno = 0;
+		entry = readdir(stream);
+	} while (entry != NULL && (strcmp(entry->d_name, ".") == 0 ||
+	    strcmp(entry->d_name, "..") == 0));
+	return entry;
+}
+
+static void
+shorten(kstring_t *path, size_t length)
+{
+	path->l = length;
+	if (path->s != NULL)
+		path->s[length] = '\0';
 }
 
 /* Owns fd. */
@@ -206,19 +265,16 @@ walk_folder(struct walker *w, int fd, const struct level *here)
 		close(fd);
 		return -1;
 	}
-	while (result == 0 && (entry = readdir(stream)) != NULL) {
-		if (strcmp(entry->d_name, ".") == 0 ||
-		    strcmp(entry->d_name, "..") == 0)
-			continue;
+	while (result == 0 && (entry = next_name(stream)) != NULL) {
 		if ((length > 0 && kputc('/', &w->below) == EOF) ||
 		    kputs(entry->d_name, &w->below) == EOF)
 			result = -1;
 		else
 			result = walk_name(w, fd, entry, here);
-		w->below.l = length;
-		if (w->below.s != NULL)
-			w->below.s[length] = '\0';
+		shorten(&w->below, length);
 	}
+	if (result == 0 && errno != 0)
+		trouble(w, strerror(errno));
 	closedir(stream);
 	return result;
 }
@@ -253,11 +309,15 @@ int
 walk_directory(const struct data *data, struct walk *walk,
     void (*tick)(void *, size_t), void *arg)
 {
-	struct walker w = { data, walk, KS_INITIALIZE, tick, arg };
+	struct walker w = { data, walk, kh_init(places), KS_INITIALIZE, tick,
+		arg };
 	int result;
 
 	memset(walk, 0, sizeof(*walk));
-	result = enter(&w, AT_FDCWD, data->path, NULL);
+	if (w.linked == NULL)
+		return -1;
+	result = enter(&w, AT_FDCWD, data->path, KIND_FOLDER, NULL);
+	kh_destroy(places, w.linked);
 	free(w.below.s);
 	sort_entries(walk);
 	return result;

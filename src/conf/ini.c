@@ -90,27 +90,12 @@ file_changed(const char *path, struct fault *f)
 	return cannot_read_now(path, "the file changed while it was read", f);
 }
 
-static bool
-may_pass(int error)
-{
-	switch (error) {
-	case EAGAIN:
-	case EIO:
-	case EMFILE:
-	case ENFILE:
-	case ENOMEM:
-	case ESTALE:
-		return true;
-	default:
-		return false;
-	}
-}
-
 static int
 cannot_read_error(const char *path, int error, struct fault *f)
 {
-	return may_pass(error) ? cannot_read_now(path, strerror(error), f) :
-	    cannot_read(path, strerror(error), f);
+	if (fault_may_pass(error))
+		return cannot_read_now(path, strerror(error), f);
+	return cannot_read(path, strerror(error), f);
 }
 
 /* As many bytes as the descriptor gives, up to `bytes`; -1 with errno. */
@@ -248,7 +233,7 @@ cannot_parse(const char *path, int error, struct fault *f)
 {
 	if (complaint[0] == '\0')
 		return cannot_read_now(path, "iniparser cannot read it", f);
-	return may_pass(error) ? cannot_read_now(path, complaint, f) :
+	return fault_may_pass(error) ? cannot_read_now(path, complaint, f) :
 	    cannot_read(path, complaint, f);
 }
 

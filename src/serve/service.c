@@ -18,14 +18,7 @@ file_version(const char *path)
 
 	if (stat(path, &st) == -1)
 		return version;
-	version.device = (uint64_t)st.st_dev;
-	version.inode = (uint64_t)st.st_ino;
-	version.size = (uint64_t)st.st_size;
-	version.mtime = (int64_t)st.st_mtim.tv_sec * 1000000000 +
-	    st.st_mtim.tv_nsec;
-	version.ctime = (int64_t)st.st_ctim.tv_sec * 1000000000 +
-	    st.st_ctim.tv_nsec;
-	return version;
+	return version_of(&st);
 }
 
 static time_t

@@ -10,9 +10,6 @@
 #include "htsget/ticket.h"
 #include "http/reply.h"
 
-#define NO_URL	"this dataset has no static URL; delivery by htsgate itself " \
-		"is not built in this version"
-
 static int
 url_fill(struct ticket_url *url, const struct piece *piece, bool classes,
     const char *static_url, struct fault *fault)
@@ -27,7 +24,8 @@ url_fill(struct ticket_url *url, const struct piece *piece, bool classes,
 		return 0;
 	}
 	if (static_url == NULL)
-		return fault_set(fault, FAULT_INTERNAL, NO_URL);
+		return fault_set(fault, FAULT_INTERNAL,
+		    "this dataset has no static URL");
 	url->url = static_url;
 	url->start = piece->start;
 	url->end = piece->end;
@@ -132,8 +130,7 @@ tickets_get(struct service *service, struct request *req,
 	    fault) == -1)
 		goto out;
 	if (dataset.url == NULL)
-		fault_detail(fault, FAULT_INTERNAL, NO_URL,
-		    "%s is below no path of a section with url", dataset.path);
+		(void)dataset_no_url(&dataset, fault);
 	else
 		rc = tickets_reply(service, req, &dataset, &query, fault);
 	dataset_clear(&dataset);

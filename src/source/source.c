@@ -151,7 +151,8 @@ static int
 open_cram(struct source *s, struct object *o, const struct limits *limits,
     struct fault *fault)
 {
-	if (cram_layout_read(o, limits->header, &s->cram, s->names, fault) == -1)
+	if (cram_layout_read(o, limits->header, &s->cram, s->names,
+	    fault) == -1)
 		return -1;
 	s->header_aligned = true;
 	s->header_end = s->cram.first;

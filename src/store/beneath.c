@@ -1,5 +1,5 @@
 /* beneath: files opened without leaving a folder. */
-#include <sys/syscall.h>
+#include "store/beneath.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,18 +8,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #ifdef SYS_openat2
 #include <linux/openat2.h>
 #endif
 
-#include "store/beneath.h"
+#include "store/store.h"
 
 /* O_PATH: a directory that may be searched need not be readable. */
-#define OPEN_DIRECTORY (O_PATH | O_DIRECTORY | O_CLOEXEC)
+#define OPEN_DIRECTORY	(O_PATH | O_DIRECTORY | O_CLOEXEC)
 
-#define RENAME_TRIES   8 /* openat2 gives EAGAIN while others rename */
+#define RENAME_TRIES	8 /* openat2 gives EAGAIN while others rename */
 
 static bool use_openat2 = true;
 
@@ -73,9 +74,9 @@ open_by_openat2(int directory, const char *relative, uint64_t resolve)
 	do
 		fd = syscall(
 		    SYS_openat2, directory, relative, &how, sizeof(how));
-	while (fd < 0 &&
+	while (fd == -1 &&
 	    (errno == EINTR || (errno == EAGAIN && ++tries < RENAME_TRIES)));
-	if (fd < 0 && errno == EPERM)
+	if (fd == -1 && errno == EPERM)
 		errno = ENOSYS;
 	return (int)fd;
 #else
@@ -104,7 +105,7 @@ step_down(int *at, int borrowed, const char *segment, size_t bytes)
 		close(*at);
 	errno = error;
 	*at = next;
-	return next < 0 ? -1 : 0;
+	return next == -1 ? -1 : 0;
 }
 
 /* Opens without following a link in any segment, by openat(2) alone. */
@@ -116,13 +117,13 @@ open_by_walk(int directory, const char *relative)
 
 	while ((slash = strchr(relative, '/')) != NULL) {
 		if (step_down(&at, directory, relative,
-			(size_t)(slash - relative)) < 0)
+			(size_t)(slash - relative)) == -1)
 			return -1;
 		relative = slash + 1;
 	}
 	do
 		fd = openat(at, relative, BENEATH_FILE | O_NOFOLLOW);
-	while (fd < 0 && errno == EINTR);
+	while (fd == -1 && errno == EINTR);
 	error = errno;
 	if (at != directory)
 		close(at);
@@ -140,7 +141,7 @@ open_without_links(int directory, const char *relative)
 	fd = open_by_openat2(
 	    directory, relative, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
 #endif
-	if (fd < 0 && errno == ENOSYS)
+	if (fd == -1 && errno == ENOSYS)
 		fd = open_by_walk(directory, relative);
 	return fd;
 }
@@ -157,13 +158,15 @@ open_below(const char *real, const char *folder)
 	const char *rest = root != NULL ? beneath_rest(real, root) : NULL;
 	int directory = -1, fd = -1, error = EXDEV;
 
+	if (root == NULL && fault_may_pass(errno))
+		error = errno;
 	if (rest != NULL) {
 		directory = open(root, OPEN_DIRECTORY);
-		if (directory >= 0)
+		if (directory != -1)
 			fd = open_without_links(directory, rest);
 		error = errno;
 	}
-	if (directory >= 0)
+	if (directory != -1)
 		close(directory);
 	free(root);
 	errno = error;
@@ -179,7 +182,7 @@ open_resolved(
 	size_t i;
 	int fd, error;
 
-	if (asprintf(&path, "%s/%s", root, relative) < 0) {
+	if (asprintf(&path, "%s/%s", root, relative) == -1) {
 		errno = ENOMEM;
 		return -1;
 	}
@@ -190,7 +193,7 @@ open_resolved(
 	if (real == NULL)
 		return -1;
 	fd = open_below(real, root);
-	for (i = 0; fd < 0 && errno == EXDEV && i < nfollow; i++)
+	for (i = 0; fd == -1 && errno == EXDEV && i < nfollow; i++)
 		fd = open_below(real, follow[i]);
 	error = errno;
 	free(real);
@@ -206,7 +209,7 @@ open_inside(const char *root, const char *relative)
 #ifdef RESOLVE_BENEATH
 	int directory = open(root, OPEN_DIRECTORY);
 
-	if (directory < 0)
+	if (directory == -1)
 		return -1;
 	fd = open_by_openat2(
 	    directory, relative, RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS);
@@ -230,7 +233,7 @@ beneath_open(
 		return -1;
 	}
 	fd = open_inside(root, relative);
-	if (fd < 0 &&
+	if (fd == -1 &&
 	    (errno == EXDEV || errno == ELOOP || errno == ENOSYS ||
 		errno == EAGAIN))
 		fd = open_resolved(root, relative, follow, nfollow);

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /* How files are opened: no waiting for a FIFO, no terminal taken. */
-#define BENEATH_FILE (O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+#define BENEATH_FILE	(O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
 
 /*
  * Opens `relative` below `root`. Symbolic links may end below root or below
@@ -17,16 +17,16 @@
  * links go round or were changed meanwhile, ENOENT if `relative` is not
  * plain, else as open(2).
  */
-int beneath_open(const char *root, const char *relative, char *const *follow,
-    size_t nfollow);
+int	beneath_open(const char *root, const char *relative,
+	    char *const *follow, size_t nfollow);
 
 /* Not empty, no leading or trailing slash, no empty, `.` or `..` segment. */
-bool beneath_plain(const char *relative);
+bool	beneath_plain(const char *relative);
 
 /* What is left of a path below a directory, segment by segment, or NULL. */
-const char *beneath_rest(const char *path, const char *directory);
+const char	*beneath_rest(const char *path, const char *directory);
 
 /* For tests: false makes it work as on a kernel without openat2(2). */
-void beneath_use_openat2(bool);
+void	beneath_use_openat2(bool);
 
 #endif

@@ -1,14 +1,33 @@
 /* store: what all objects have in common, whatever holds them. */
-#include <errno.h>
-#include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "store/store.h"
 
-#define CANNOT_READ "the file of this dataset cannot be read"
-#define TRUNCATED   "the file of this dataset is truncated or was changed"
-#define CHANGED	    "the file of this dataset was changed while it was read"
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define CANNOT_READ	"the file of this dataset cannot be read"
+#define TRUNCATED	"the file of this dataset is truncated or was changed"
+#define CHANGED		"the file of this dataset was changed while it was read"
+
+#define NANOSECONDS	1000000000	/* of a second */
+
+struct version
+version_of(const struct stat *st)
+{
+	struct version v = {
+		.device = (uint64_t)st->st_dev,
+		.inode = (uint64_t)st->st_ino,
+		.size = (uint64_t)st->st_size,
+		.mtime = (int64_t)st->st_mtim.tv_sec * NANOSECONDS +
+		    st->st_mtim.tv_nsec,
+		.ctime = (int64_t)st->st_ctim.tv_sec * NANOSECONDS +
+		    st->st_ctim.tv_nsec,
+	};
+
+	return v;
+}
 
 bool
 version_equal(const struct version *a, const struct version *b)
@@ -18,21 +37,36 @@ version_equal(const struct version *a, const struct version *b)
 }
 
 int
+store_cannot_read(const char *path, const char *what, int error,
+    struct fault *fault)
+{
+	bool passes = fault_may_pass(error);
+
+	return fault_detail(fault,
+	    passes ? FAULT_UNAVAILABLE : FAULT_INTERNAL,
+	    passes ? CANNOT_READ " just now" : CANNOT_READ, "%s: %s%s%s",
+	    path, what, *what != '\0' ? ": " : "", strerror(error));
+}
+
+int
 object_read_some(struct object *o, void *data, size_t bytes, uint64_t offset,
     size_t *got, struct fault *fault)
 {
+	char what[48];
 	ssize_t n;
 
 	*got = 0;
 	while (*got < bytes) {
 		n = o->ops->read(
 		    o, (uint8_t *)data + *got, bytes - *got, offset + *got);
-		if (n < 0 && errno == EINTR)
+		if (n == -1 && errno == EINTR)
 			continue;
-		if (n < 0)
-			return fault_detail(fault, FAULT_INTERNAL, CANNOT_READ,
-			    "%s: read at %" PRIu64 ": %s", o->path,
-			    offset + *got, strerror(errno));
+		if (n == -1) {
+			n = errno;
+			snprintf(what, sizeof(what), "read at %" PRIu64,
+			    offset + *got);
+			return store_cannot_read(o->path, what, (int)n, fault);
+		}
 		if (n == 0)
 			break;
 		*got += (size_t)n;
@@ -46,7 +80,7 @@ object_read(struct object *o, void *data, size_t bytes, uint64_t offset,
 {
 	size_t got;
 
-	if (object_read_some(o, data, bytes, offset, &got, fault) < 0)
+	if (object_read_some(o, data, bytes, offset, &got, fault) == -1)
 		return -1;
 	if (got < bytes)
 		return fault_detail(fault, FAULT_INTERNAL, TRUNCATED,
@@ -62,9 +96,8 @@ object_unchanged(struct object *o, struct fault *fault)
 {
 	struct version now;
 
-	if (o->ops->stat(o, &now) < 0)
-		return fault_detail(fault, FAULT_INTERNAL, CANNOT_READ,
-		    "%s: stat: %s", o->path, strerror(errno));
+	if (o->ops->stat(o, &now) == -1)
+		return store_cannot_read(o->path, "stat", errno, fault);
 	if (!version_equal(&now, &o->version))
 		return fault_detail(fault, FAULT_UNAVAILABLE, CHANGED,
 		    "%s: changed, replaced or removed while it was read",

@@ -11,11 +11,11 @@
 
 /* What tells one content of an object from another. */
 struct version {
-	uint64_t device;
-	uint64_t inode;
-	uint64_t size; /* bytes */
-	int64_t mtime; /* nanoseconds since 1970 */
-	int64_t ctime; /* nanoseconds since 1970 */
+	uint64_t	device;
+	uint64_t	inode;
+	uint64_t	size;	/* bytes */
+	int64_t		mtime;	/* nanoseconds since 1970 */
+	int64_t		ctime;	/* nanoseconds since 1970 */
 };
 
 struct object;
@@ -31,31 +31,41 @@ struct object_ops {
 };
 
 struct object {
-	const struct object_ops *ops;
-	struct version version; /* when it was opened */
-	char *path;		/* as asked for; log only */
+	const struct object_ops	*ops;
+	struct version		 version;	/* when it was opened */
+	char			*path;		/* as asked for; log only */
 };
 
-bool version_equal(const struct version *, const struct version *);
+struct stat;
+
+struct version	 version_of(const struct stat *);
+bool		 version_equal(const struct version *,
+		    const struct version *);
+
+
+/* "… cannot be read": FAULT_UNAVAILABLE for what may pass. Returns -1. */
+int	store_cannot_read(const char *path, const char *what, int error,
+	    struct fault *);
 
 /*
  * Reads exactly `bytes` at `offset`; anything less is a FAULT_INTERNAL that
- * says where the object ended. Reads are retried on EINTR.
+ * says where the object ended, but for an errno that may pass. Reads are
+ * retried on EINTR.
  */
-int object_read(
-    struct object *, void *, size_t bytes, uint64_t offset, struct fault *);
+int	object_read(struct object *, void *, size_t bytes, uint64_t offset,
+	    struct fault *);
 
 /* Reads up to `bytes`; stores how many in *got (fewer only at the end). */
-int object_read_some(struct object *, void *, size_t bytes, uint64_t offset,
-    size_t *got, struct fault *);
+int	object_read_some(struct object *, void *, size_t bytes,
+	    uint64_t offset, size_t *got, struct fault *);
 
 /* A fault if the object is no longer what it was when it was opened. */
-int object_unchanged(struct object *, struct fault *);
+int	object_unchanged(struct object *, struct fault *);
 
 /* A name for htslib (index loading); a fault if the store has none. */
-const char *object_name(struct object *, struct fault *);
+const char	*object_name(struct object *, struct fault *);
 
 /* NULL is safe. */
-void object_close(struct object *);
+void	object_close(struct object *);
 
 #endif

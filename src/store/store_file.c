@@ -1,23 +1,22 @@
 /* store_file: regular files as objects. */
-#include <sys/stat.h>
+#include "store/store_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/beneath.h"
-#include "store/store_file.h"
 
-#define NO_SUCH_FILE "no such dataset"
-#define CANNOT_READ  "the file of this dataset cannot be read"
+#define NO_SUCH_FILE	"no such dataset"
 
 struct file {
-	struct object object; /* first: the ops cast it back */
-	int fd;
-	char name[32]; /* "/proc/self/fd/N" */
+	struct object	 object;	/* first: the ops cast it back */
+	int		 fd;
+	char		 name[32];	/* "/proc/self/fd/N" */
 };
 
 static ssize_t file_read(struct object *, void *, size_t, uint64_t);
@@ -36,26 +35,14 @@ file_read(struct object *o, void *data, size_t bytes, uint64_t offset)
 	return pread(((struct file *)o)->fd, data, bytes, (off_t)offset);
 }
 
-static void
-version_fill(struct version *version, const struct stat *st)
-{
-	version->device = st->st_dev;
-	version->inode = st->st_ino;
-	version->size = (uint64_t)st->st_size;
-	version->mtime =
-	    (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
-	version->ctime =
-	    (int64_t)st->st_ctim.tv_sec * 1000000000 + st->st_ctim.tv_nsec;
-}
-
 static int
 file_stat(struct object *o, struct version *version)
 {
 	struct stat st;
 
-	if (fstat(((struct file *)o)->fd, &st) < 0)
+	if (fstat(((struct file *)o)->fd, &st) == -1)
 		return -1;
-	version_fill(version, &st);
+	*version = version_of(&st);
 	return 0;
 }
 
@@ -84,50 +71,49 @@ file_close(struct object *o)
 	free(file);
 }
 
+/* An errno of open(2) that tells something else than "cannot be read". */
+static const struct refusal {
+	int		 error;
+	bool		 missing;
+	const char	*detail;	/* NULL: what strerror(3) says */
+} refusals[] = {
+	{ ENOENT, true, NULL },
+	{ ENOTDIR, true, NULL },
+	{ ENAMETOOLONG, true, NULL },
+	{ EXDEV, false, "a symbolic link leads out of path and follow" },
+	{ ELOOP, false,
+	    "symbolic links go round, or were changed just now" },
+	{ ENXIO, false, "not a regular file" },
+	{ EISDIR, false, "not a regular file" },
+};
+
+static const struct refusal *
+refusal_find(int error)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
+		if (refusals[i].error == error)
+			return &refusals[i];
+	return NULL;
+}
+
 /* Why there is no object: what errno says, for the client and for the log. */
 static void
 open_fault(const char *path, int error, bool *missing, struct fault *fault)
 {
-	switch (error) {
-	case ENOENT:
-	case ENOTDIR:
-	case ENAMETOOLONG:
-		if (missing != NULL) {
-			*missing = true;
-			return;
-		}
+	const struct refusal *refusal = refusal_find(error);
+
+	if (refusal != NULL && refusal->missing && missing != NULL)
+		*missing = true;
+	else if (refusal != NULL)
 		fault_detail(fault, FAULT_NOT_FOUND, NO_SUCH_FILE, "%s: %s",
-		    path, strerror(error));
-		return;
-	case EXDEV:
-		fault_detail(fault, FAULT_NOT_FOUND, NO_SUCH_FILE,
-		    "%s: a symbolic link leads out of path and follow", path);
-		return;
-	case ELOOP:
-		fault_detail(fault, FAULT_NOT_FOUND, NO_SUCH_FILE,
-		    "%s: symbolic links go round, or were changed just now",
-		    path);
-		return;
-	case ENXIO:
-	case ENODEV:
-	case EISDIR:
-		fault_detail(fault, FAULT_NOT_FOUND, NO_SUCH_FILE,
-		    "%s: not a regular file", path);
-		return;
-	case ENOMEM:
-		fault_nomem(fault);
-		return;
-	case EMFILE:
-	case ENFILE:
-	case EAGAIN:
-		fault_detail(fault, FAULT_UNAVAILABLE,
-		    "the file of this dataset cannot be opened just now",
-		    "%s: %s", path, strerror(error));
-		return;
-	default:
-		fault_detail(fault, FAULT_INTERNAL, CANNOT_READ, "%s: %s", path,
+		    path, refusal->detail != NULL ? refusal->detail :
 		    strerror(error));
-	}
+	else if (error == ENOMEM)
+		fault_nomem(fault);
+	else
+		store_cannot_read(path, "", error, fault);
 }
 
 /* Owns path (NULL: no memory) and fd (-1 with errno: not opened). */
@@ -140,21 +126,21 @@ file_new(char *path, int fd, bool *missing, struct fault *fault)
 
 	if (path == NULL)
 		error = ENOMEM;
-	else if (fd < 0 || fstat(fd, &st) < 0)
-		error = fd < 0 ? error : errno;
+	else if (fd == -1 || fstat(fd, &st) == -1)
+		error = fd == -1 ? error : errno;
 	else if (!S_ISREG(st.st_mode))
 		error = EISDIR;
 	else if ((file = calloc(1, sizeof(*file))) == NULL)
 		error = ENOMEM;
 	if (file == NULL) {
 		open_fault(path, error, missing, fault);
-		if (fd >= 0)
+		if (fd != -1)
 			close(fd);
 		free(path);
 		return NULL;
 	}
 	file->object.ops = &file_ops;
-	version_fill(&file->object.version, &st);
+	file->object.version = version_of(&st);
 	file->object.path = path;
 	file->fd = fd;
 	snprintf(file->name, sizeof(file->name), "/proc/self/fd/%d", fd);
@@ -168,7 +154,7 @@ open_retry(const char *path)
 
 	do
 		fd = open(path, BENEATH_FILE);
-	while (fd < 0 && errno == EINTR);
+	while (fd == -1 && errno == EINTR);
 	return fd;
 }
 
@@ -192,7 +178,7 @@ file_open_beneath(const char *root, const char *relative, char *const *follow,
 
 	if (missing != NULL)
 		*missing = false;
-	if (asprintf(&path, "%s/%s", root, relative) < 0)
+	if (asprintf(&path, "%s/%s", root, relative) == -1)
 		path = NULL;
 	errno = ENOMEM;
 	if (path != NULL)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <errno.h>
 #include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include <cmocka.h>
 
 #include "catalogue/dataset.h"
+#include "catalogue/static_url.h"
 
 static const char configuration[] =
     "[data one]\npath = @/one\nurl = https://h/one\n"
@@ -295,6 +297,33 @@ no_permission(void **state)
 	dataset_clear(&d);
 }
 
+/* Where the extension of a format begins in a name. */
+static void
+stems(void **state)
+{
+	static const struct {
+		const char	*name;
+		enum format	 format;
+		size_t		 stem;
+	} rows[] = {
+		{ "a.bam", FORMAT_BAM, 1 }, { "a.b.cram", FORMAT_CRAM, 3 },
+		{ "a.vcf.gz", FORMAT_VCF, 1 }, { "a.vcf.bgz", FORMAT_VCF, 1 },
+		{ "a.bcf", FORMAT_BCF, 1 }, { "a.bam.bam", FORMAT_BAM, 5 },
+		/* Near misses. */
+		{ ".bam", FORMAT_BAM, 0 }, { "", FORMAT_BAM, 0 },
+		{ "a.BAM", FORMAT_BAM, 0 }, { "abam", FORMAT_BAM, 0 },
+		{ "a.bam.bai", FORMAT_BAM, 0 }, { "a.bam", FORMAT_CRAM, 0 },
+		{ "a.vcf", FORMAT_VCF, 0 }, { "a.gz", FORMAT_VCF, 0 },
+		{ "a.bam", FORMAT_NONE, 0 }, { "a.bam", FORMAT_COUNT, 0 },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(format_stem(rows[i].name, rows[i].format),
+		    rows[i].stem);
+}
+
 /* Opens an id and says what its index is: "bai one/a.bam.bai" or "". */
 static const char *
 index_of(const char *id, enum endpoint endpoint, enum format format)
@@ -379,18 +408,139 @@ index_folders(void **state)
 	assert_string_equal(index_of("farm/own", ENDPOINT_READS, 0), "");
 }
 
+/* An errno that realpath(3) is to fail with below a name, or 0. */
+static const char *failing;
+static int failure;
+
+/* Stands before the C library's, for troubles that no file system makes. */
+char *
+realpath(const char *restrict path, char *restrict resolved)
+{
+	char *real;
+
+	if (failing != NULL && strcmp(path, at(failing)) == 0) {
+		errno = failure;
+		return NULL;
+	}
+	real = canonicalize_file_name(path);
+	if (real == NULL || resolved == NULL)
+		return real;
+	strcpy(resolved, real);
+	free(real);
+	return resolved;
+}
+
+static void
+expect_url(const char *path, const char *want)
+{
+	struct fault fault = FAULT_INIT;
+	char *url = NULL;
+
+	assert_int_equal(static_url(settings, path, &url, &fault), 0);
+	assert_int_equal(fault.kind, FAULT_NONE);
+	if (want == NULL)
+		assert_null(url);
+	else {
+		assert_non_null(url);
+		assert_string_equal(url, want);
+	}
+	free(url);
+}
+
 static void
 url_of_paths(void **state)
 {
-	char *url;
+	(void)state;
+	expect_url(at("one/x y"), "https://h/one/x%20y");
+	expect_url(at("one"), NULL);
+	expect_url(at("one-more/x"), NULL);
+	expect_url(at("two/t.bam"), NULL);
+	expect_url(at("mount/not there"), "https://h/m/not%20there");
+	expect_url(at("real/m.bam"), "https://h/m/m.bam");
+}
+
+static void
+expect_unavailable(const char *path, const char *below, int error)
+{
+	struct fault fault = FAULT_INIT;
+	char *url = NULL;
+
+	failing = below;
+	failure = error;
+	assert_int_equal(static_url(settings, path, &url, &fault), -1);
+	assert_int_equal(fault.kind, FAULT_UNAVAILABLE);
+	assert_null(strstr(fault.message, folder));
+	assert_null(url);
+	failing = NULL;
+}
+
+/* "No static URL" is never said of what could not be looked at. */
+static void
+url_just_now(void **state)
+{
+	static const int errors[] = { EIO, ESTALE, ENOMEM, EMFILE };
+	struct dataset d;
+	struct fault fault = FAULT_INIT;
+	size_t i;
 
 	(void)state;
-	url = dataset_url(settings, at("one/x y"));
-	assert_string_equal(url, "https://h/one/x%20y");
-	free(url);
-	assert_null(dataset_url(settings, at("one")));
-	assert_null(dataset_url(settings, at("one-more/x")));
-	assert_null(dataset_url(settings, at("two/t.bam")));
+	for (i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+		expect_unavailable(at("farm/own.bam"), "farm/own.bam",
+		    errors[i]);
+		expect_unavailable(at("real/m.bam"), "mount", errors[i]);
+	}
+	failing = "mount";
+	failure = EACCES;
+	expect_url(at("real/m.bam"), NULL);
+	/* A path that leads to a section by its name asks no file system. */
+	failing = "one/a.bam";
+	failure = EIO;
+	expect_url(at("one/a.bam"), "https://h/one/a.bam");
+	failing = "ex/ex.cram";
+	assert_int_equal(dataset_open(settings, ENDPOINT_READS, "EX",
+	    FORMAT_CRAM, &d, &fault), -1);
+	assert_int_equal(fault.kind, FAULT_UNAVAILABLE);
+	assert_null(d.object);
+	failing = NULL;
+}
+
+static enum absence
+absence_of(const char *id, enum endpoint endpoint)
+{
+	struct dataset d;
+	struct fault fault = FAULT_INIT;
+
+	assert_int_equal(dataset_open(settings, endpoint, id, FORMAT_NONE, &d,
+	    &fault), -1);
+	assert_int_equal(fault.kind, FAULT_NOT_FOUND);
+	return d.absence;
+}
+
+static void
+absences(void **state)
+{
+	(void)state;
+	assert_int_equal(absence_of("none", ENDPOINT_READS), ABSENCE_ID);
+	assert_int_equal(absence_of("a", ENDPOINT_VARIANTS),
+	    ABSENCE_ENDPOINT);
+	assert_int_equal(absence_of("farm/o", ENDPOINT_READS), ABSENCE_NONE);
+	assert_int_equal(absence_of("../a", ENDPOINT_READS), ABSENCE_NONE);
+}
+
+static void
+no_url(void **state)
+{
+	struct dataset d;
+	struct fault fault = FAULT_INIT;
+
+	(void)state;
+	assert_int_equal(dataset_open(settings, ENDPOINT_READS, "two/t",
+	    FORMAT_NONE, &d, &fault), 0);
+	assert_int_equal(dataset_no_url(&d, &fault), -1);
+	assert_int_equal(fault.kind, FAULT_INTERNAL);
+	assert_non_null(strstr(fault.message, "no static URL"));
+	assert_non_null(strstr(fault.detail, "two/t.bam"));
+	dataset_clear(&d);
 }
 
 int
@@ -402,9 +552,13 @@ main(void)
 		TEST(long_id),
 		TEST(missing_explicit),
 		TEST(no_permission),
+		cmocka_unit_test(stems),
 		TEST(index_names),
 		TEST(index_folders),
 		TEST(url_of_paths),
+		TEST(url_just_now),
+		TEST(absences),
+		TEST(no_url),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -114,6 +115,7 @@ a_vcf_record_reaches_as_far_as_it_says(void **state)
 	{ 121, "chr1\t101\t.\tA\t<INS>,<DEL>\t.\t.\tSVLEN=50,-20\n" },
 	{ 151, "chr1\t101\t.\tA\t<DEL>,<DUP>\t.\t.\tSVLEN=50\n" },
 	{ 101, "chr1\t101\t.\tA\t<DEL>\t.\t.\tSVLEN=.\n" },
+	{ 121, "chr1\t101\t.\tA\t<DEL>\t.\t.\tSVLEN=20;SVLEN=50\n" },
 	{ 140, "chr1\t101\t.\tA\t<*>\t.\t.\t.\tGT:LEN\t0/0:30\t0/0:40\n" },
 	{ 130, "chr1\t101\t.\tA\tC,<*>\t.\t.\t.\tLEN\t30\t.\n" },
 	{ 101, "chr1\t101\t.\tA\tC\t.\t.\t.\tGT:LEN\t0/0:30\n" },
@@ -235,6 +237,7 @@ a_bcf_record_reaches_as_far_as_it_says(void **state)
 		{ 111, "<DUP>", 1, 4, "\x11\x02\x11\x0a" },
 		{ 101, "<INS>", 1, 4, "\x11\x02\x11\x0a" },
 		{ 101, "<DEL>", 1, 4, "\x11\x02\x11\x80" },	/* missing */
+		{ 111, "<DEL>", 2, 8, "\x11\x02\x11\x0a\x11\x02\x11\x14" },
 		{ 101, "C", 1, 4, "\x11\x09\x11\x7f" },		/* other key */
 		{ -1, "C", 2, 4, "\x11\x09\x11\x7f" },		/* one short */
 		{ -1, "C", 1, 3, "\x11\x09\x12" },
@@ -284,6 +287,49 @@ what_is_no_bcf_record_is_a_fault(void **state)
 }
 
 static void
+put_times(kstring_t *out, const char *text, size_t n, unsigned times)
+{
+	while (times-- > 0)
+		kputsn(text, n, out);
+}
+
+/* Under 1 MB each; they took minutes when work was a product of columns. */
+static void
+no_record_costs_more_than_its_length(void **state)
+{
+	const uint16_t many = 60000;
+	kstring_t line = KS_INITIALIZE;
+	clock_t began = clock();
+	uint32_t shared;
+
+	(void)state;
+	kputs("chr1\t101\t.\tA\t<DEL>", &line);
+	put_times(&line, ",<DEL>", 6, many);
+	kputs("\t.\t.\t.", &line);
+	put_times(&line, ";SVLEN=", 7, many);
+	kputs(";SVLEN=9\n", &line);
+	assert_int_equal(101, end_of(FORMAT_VCF, line.s, line.l, 65280));
+	line.l = 0;
+	kputs("chr1\t101\t.\tA\t<*>\t.\t.\t.\t", &line);
+	put_times(&line, ":", 1, 4 * many);
+	kputs("LEN", &line);
+	put_times(&line, "\t", 1, 4 * many);
+	assert_int_equal(101, end_of(FORMAT_VCF, line.s, line.l, 65280));
+	bcf_record(&line, "<DEL>", "", 0, 0);
+	line.l -= 1;					/* FILTER */
+	put_times(&line, "\x57<DEL>", 6, many - 2);
+	put_times(&line, "\0", 1, 1);
+	put_times(&line, "\x11\x02\x11\x0a", 4, many);
+	shared = line.l - 8;
+	memcpy(line.s, &shared, 4);
+	memcpy(line.s + 24, &many, 2);
+	memcpy(line.s + 26, &many, 2);
+	assert_int_equal(111, end_of(FORMAT_BCF, line.s, line.l, 65280));
+	assert_true((clock() - began) / CLOCKS_PER_SEC < 5);
+	free(line.s);
+}
+
+static void
 a_missing_eof_matters_at_the_end_only(void **state)
 {
 	static const char line[] = "chr1\t101\t.\tA\tC\t.\t.\t.\n";
@@ -310,6 +356,7 @@ main(void)
 		cmocka_unit_test(what_is_no_bam_record_is_a_fault),
 		cmocka_unit_test(a_bcf_record_reaches_as_far_as_it_says),
 		cmocka_unit_test(what_is_no_bcf_record_is_a_fault),
+		cmocka_unit_test(no_record_costs_more_than_its_length),
 		cmocka_unit_test(a_missing_eof_matters_at_the_end_only),
 	};
 

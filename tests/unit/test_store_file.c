@@ -6,9 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -361,6 +363,78 @@ reading(void **state)
 	object_close(NULL);
 }
 
+static int read_error;
+
+static ssize_t
+failing_read(struct object *o, void *data, size_t bytes, uint64_t offset)
+{
+	(void)o, (void)data, (void)bytes, (void)offset;
+	errno = read_error;
+	return -1;
+}
+
+static int
+failing_stat(struct object *o, struct version *version)
+{
+	(void)o, (void)version;
+	errno = read_error;
+	return -1;
+}
+
+/* What may be over with the next request is no broken file. */
+static void
+failing_object(void **state)
+{
+	static const struct {
+		int			 error;
+		enum fault_kind		 kind;
+	} rows[] = {
+		{ EIO, FAULT_UNAVAILABLE }, { ESTALE, FAULT_UNAVAILABLE },
+		{ ENODEV, FAULT_UNAVAILABLE }, { EAGAIN, FAULT_UNAVAILABLE },
+		{ ENOMEM, FAULT_UNAVAILABLE }, { EMFILE, FAULT_UNAVAILABLE },
+		{ ENFILE, FAULT_UNAVAILABLE }, { EISDIR, FAULT_INTERNAL },
+		{ EACCES, FAULT_INTERNAL }, { EINVAL, FAULT_INTERNAL },
+	};
+	static const struct object_ops ops = { failing_read, failing_stat,
+		NULL, NULL };
+	struct object o = { .ops = &ops, .path = "/d/x.bam" };
+	struct fault fault;
+	char text[4];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		read_error = rows[i].error;
+		memset(&fault, 0, sizeof(fault));
+		assert_int_equal(object_read(&o, text, 1, 7, &fault), -1);
+		assert_int_equal(fault.kind, rows[i].kind);
+		assert_non_null(strstr(fault.message, "cannot be read"));
+		assert_non_null(strstr(fault.detail, "x.bam: read at 7: "));
+		memset(&fault, 0, sizeof(fault));
+		assert_int_equal(object_unchanged(&o, &fault), -1);
+		assert_int_equal(fault.kind, rows[i].kind);
+	}
+}
+
+static void
+no_descriptors(void **state)
+{
+	struct rlimit old, none;
+	struct fault fault = FAULT_INIT;
+	bool missing;
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &old), 0);
+	none = old;
+	none.rlim_cur = 0;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	assert_null(file_open(at("root/a.bam"), &missing, &fault));
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &old), 0);
+	assert_false(missing);
+	assert_int_equal(fault.kind, FAULT_UNAVAILABLE);
+	assert_non_null(strstr(fault.detail, "a.bam"));
+}
+
 static void
 name_for_htslib(void **state)
 {
@@ -468,6 +542,9 @@ main(void)
 		    no_permission, make_tree, remove_tree),
 		cmocka_unit_test_setup_teardown(
 		    reading, make_tree, remove_tree),
+		cmocka_unit_test(failing_object),
+		cmocka_unit_test_setup_teardown(
+		    no_descriptors, make_tree, remove_tree),
 		cmocka_unit_test_setup_teardown(
 		    name_for_htslib, make_tree, remove_tree),
 		cmocka_unit_test_setup_teardown(
