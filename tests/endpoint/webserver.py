@@ -1,8 +1,15 @@
 """webserver: what only lighttpd shows: the pool, and real static files."""
 import os
+import re
+import shutil
 import signal
+import subprocess
+import tempfile
 import time
+import urllib.error
+import urllib.request
 
+import doors
 from harness import equal, expect, need_proc
 
 PATIENCE = 15       # seconds for a responder to be there again
@@ -93,4 +100,63 @@ def static(t, s):
               str(os.path.getsize(s.world.path('data', 'plain.bam'))))
 
 
-FUNCTIONS = [respawn, ends, bad_at_start, static]
+def sample_text(folder, port, data):
+    """etc/lighttpd.conf with the values of its first part set."""
+    with open(os.path.join(os.environ.get('srcdir', '.'), 'etc',
+                           'lighttpd.conf')) as f:
+        text = f.read()
+    for name, value in (('port', str(port)), ('data', '"%s"' % data), *(
+            (name, '"%s/%s"' % (folder, name)) for name in
+            ('program', 'config', 'root', 'sockets', 'logs'))):
+        text, n = re.subn(r'(?m)^var\.%s *=.*' % name,
+                          lambda _: 'var.%s = %s' % (name, value), text)
+        equal('lines of var.' + name, n, 1)
+    text = re.sub(r'(?m)^server\.(user|group)name.*\n', '', text)
+    return text + 'server.pid-file = "%s/pid"\n' % folder
+
+
+def answer_of(port, path):
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen('http://127.0.0.1:%d%s' %
+                                        (port, path)) as f:
+                return f.status
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            time.sleep(0.1)
+    return None
+
+
+def sample(t, s):
+    """The sample configuration, as a daemon: the log is where it says."""
+    if s.kind != 'lighttpd':
+        return
+    with t.check('etc/lighttpd.conf: reasons are in htsgate.log'), \
+            tempfile.TemporaryDirectory(prefix='htsgate-sample-') as folder:
+        for name in ('root', 'sockets', 'logs'):
+            os.mkdir(os.path.join(folder, name))
+        os.symlink(os.path.abspath(s.world.program),
+                   os.path.join(folder, 'program'))
+        with doors.listen() as listener:
+            port = doors.port_of(listener)
+        with open(os.path.join(folder, 'config'), 'w') as f:
+            f.write('[data d]\npath = %s\nurl = http://127.0.0.1:%d/files\n'
+                    % (os.path.abspath(s.world.sample), port))
+        conf = os.path.join(folder, 'lighttpd.conf')
+        with open(conf, 'w') as f:
+            f.write(sample_text(folder, port, s.world.sample))
+        subprocess.run([shutil.which('lighttpd') or '/usr/sbin/lighttpd',
+                        '-f', conf], check=True)
+        try:
+            equal('status', answer_of(
+                port, '/htsget/reads/bad/no-index-bam?referenceName=c'), 500)
+            with open(os.path.join(folder, 'logs', 'htsgate.log')) as f:
+                expect('no index found' in f.read(), 'not in the log')
+        finally:
+            with open(os.path.join(folder, 'pid')) as f:
+                os.kill(int(f.read()), signal.SIGTERM)
+            time.sleep(0.5)
+
+
+FUNCTIONS = [respawn, ends, bad_at_start, static, sample]
