@@ -1,6 +1,8 @@
 /* utf8: is this text what it claims to be (RFC 3629). */
 #include "base/utf8.h"
 
+#include <string.h>
+
 /* A lead byte: how long, and what the second byte may be (section 4). */
 struct lead {
 	unsigned char	first, last;
@@ -61,4 +63,14 @@ utf8_valid(const char *text, size_t bytes)
 		bytes -= n;
 	}
 	return true;
+}
+
+size_t
+utf8_prefix(const char *text, size_t most)
+{
+	size_t bytes = strnlen(text, most), used = 0, n;
+
+	while ((n = utf8_length(text + used, bytes - used)) > 0)
+		used += n;
+	return used;
 }

@@ -11,4 +11,7 @@ bool	utf8_valid(const char *, size_t bytes);
 /* Length in bytes (1-4) of the valid character there, 0 if there is none. */
 size_t	utf8_length(const char *, size_t bytes);
 
+/* Bytes of the valid characters that a string begins with, at most `most`. */
+size_t	utf8_prefix(const char *, size_t most);
+
 #endif

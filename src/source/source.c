@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "source/cursor.h"
 #include "source/deflate.h"
 #include "source/header.h"
@@ -8,6 +9,7 @@
 #include "source/source.h"
 
 #define SOURCE_MEMORY	4096	/* of the structs themselves, about */
+#define NAME_SHOWN	100	/* bytes of a reference's name in a fault */
 
 /*
  * Where the trailing EOF markers begin; some real files end in three
@@ -215,13 +217,14 @@ static int
 no_reference(const struct source *s, const char *name, struct fault *fault)
 {
 	const char *alike = names_alike(s->names, name);
+	int bytes = (int)utf8_prefix(name, NAME_SHOWN);
 
 	if (alike != NULL)
 		return fault_set(fault, FAULT_NOT_FOUND,
-		    "there is no reference %.100s; did you mean %.100s?",
-		    name, alike);
+		    "there is no reference %.*s; did you mean %.*s?", bytes,
+		    name, (int)utf8_prefix(alike, NAME_SHOWN), alike);
 	return fault_set(fault, FAULT_NOT_FOUND,
-	    "there is no reference %.100s", name);
+	    "there is no reference %.*s", bytes, name);
 }
 
 int

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "base/utf8.h"
 #include "bam_maker.h"
 #include "memory_object.h"
 #include "plan/plan.h"
@@ -413,6 +414,7 @@ static void
 unknown_references_are_not_found(void **state)
 {
 	struct region region = { (char *)"ONE", 0, 100 };
+	char name[120];
 	struct scene s;
 
 	(void)state;
@@ -421,6 +423,12 @@ unknown_references_are_not_found(void **state)
 	assert_int_equal(-1, scene_ask(&s, &region, 1, CLASS_ALL));
 	assert_int_equal(FAULT_NOT_FOUND, s.fault.kind);
 	assert_non_null(strstr(s.fault.message, "did you mean one"));
+	/* A name that is too long to be told ends in a whole character. */
+	memset(name, 'x', 99);
+	strcpy(name + 99, "\xc3\xa9\xc3\xa9");
+	region.reference = name;
+	assert_int_equal(-1, scene_ask(&s, &region, 1, CLASS_ALL));
+	assert_true(utf8_valid(s.fault.message, strlen(s.fault.message)));
 	scene_close(&s);
 }
 

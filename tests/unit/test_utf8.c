@@ -61,6 +61,20 @@ a_character_ends_inside_the_bytes_given(void **state)
 }
 
 static void
+a_text_is_cut_between_characters(void **state)
+{
+	static const char text[] = "a\xc3\xa9\xe2\x82\xac" "b";
+	static const size_t want[] = { 0, 1, 1, 3, 3, 3, 6, 7, 7 };
+	size_t most;
+
+	(void)state;
+	for (most = 0; most < sizeof(want) / sizeof(want[0]); most++)
+		assert_int_equal(want[most], utf8_prefix(text, most));
+	assert_int_equal(1, utf8_prefix("a\xff" "b", 3));
+	assert_int_equal(0, utf8_prefix("", 3));
+}
+
+static void
 one_bad_byte_spoils_the_text(void **state)
 {
 	static const char good[] = "a\xc3\xa9\xe2\x82\xac\xf0\x9f\xa7\xac";
@@ -85,6 +99,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(characters_have_the_length_of_rfc_3629),
 		cmocka_unit_test(a_character_ends_inside_the_bytes_given),
+		cmocka_unit_test(a_text_is_cut_between_characters),
 		cmocka_unit_test(one_bad_byte_spoils_the_text),
 	};
 
