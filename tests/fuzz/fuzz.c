@@ -25,6 +25,19 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	return log_open("/dev/null", LOG_ERROR);
 }
 
+int
+fuzz_file(char path[FUZZ_PATH_MAX])
+{
+	const char *tmp = getenv("TMPDIR");
+	int fd;
+
+	snprintf(path, FUZZ_PATH_MAX, "%s/htsgate-fuzz-XXXXXX",
+	    tmp != NULL ? tmp : "/tmp");
+	fd = mkstemp(path);
+	fuzz_must(fd != -1);
+	return fd;
+}
+
 void
 fuzz_broken(const char *file, int line, const char *what)
 {

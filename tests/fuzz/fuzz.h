@@ -26,6 +26,11 @@ void fuzz_broken(const char *file, int line, const char *what)
 /* A fault that can be answered: a known kind, a message in UTF-8. */
 void fuzz_fault(const struct fault *);
 
+#define FUZZ_PATH_MAX 4096
+
+/* An open, empty file below TMPDIR, and its path; the caller unlinks it. */
+int fuzz_file(char path[FUZZ_PATH_MAX]);
+
 /* Limits that let nothing become large. */
 extern const struct limits fuzz_limits;
 

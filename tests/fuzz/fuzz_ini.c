@@ -1,7 +1,6 @@
 /* fuzz_ini: configuration files, as lines and as settings. */
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/utf8.h"
@@ -9,16 +8,13 @@
 #include "conf/settings.h"
 #include "fuzz.h"
 
-/* A file in memory: nothing is left behind, whatever happens. */
-static int
-file_make(const uint8_t *data, size_t n, char *path, size_t size)
+static void
+file_make(const uint8_t *data, size_t n, char path[FUZZ_PATH_MAX])
 {
-	int fd = memfd_create("htsgate.ini", MFD_CLOEXEC);
+	int fd = fuzz_file(path);
 
-	fuzz_must(fd != -1);
 	fuzz_must(write(fd, data, n) == (ssize_t)n);
-	snprintf(path, size, "/proc/self/fd/%d", fd);
-	return fd;
+	close(fd);
 }
 
 static void
@@ -65,11 +61,11 @@ load_settings(const char *path)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	char path[64];
-	int fd = file_make(data, n, path, sizeof(path));
+	char path[FUZZ_PATH_MAX];
 
+	file_make(data, n, path);
 	load_ini(path);
 	load_settings(path);
-	close(fd);
+	unlink(path);
 	return 0;
 }
