@@ -159,12 +159,6 @@ static const char *const file_wanted[FORMAT_COUNT] = {
 	[FORMAT_BCF] = "the absolute path of a file NAME.bcf",
 };
 
-size_t
-key_stem(const char *name, enum format format)
-{
-	return format_stem(name, format);
-}
-
 static const char *
 read_data_file(const struct key *key, const char *s, void *at)
 {

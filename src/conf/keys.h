@@ -32,9 +32,6 @@ bool	key_section(const char *section);
 void	key_clear_data(struct data *);
 void	key_clear_settings(struct settings *);
 
-/* Length of a file's name up to the format's extension; 0 without that. */
-size_t	key_stem(const char *name, enum format);
-
 #define KEY_COUNT	34
 #define KEY_VALUE_SHOWN	100	/* bytes of a value or name in a fault */
 

@@ -144,7 +144,7 @@ default_id(const struct loader *l, const struct given *given, struct data *d)
 	const struct ini_entry *e = given->entry[key - key_table];
 	struct ini_place place = ini_at_entry(l->ini, e);
 	const char *name = strrchr(d->file[key->format], '/') + 1, *why;
-	char *stem = strndup(name, key_stem(name, key->format));
+	char *stem = strndup(name, format_stem(name, key->format));
 
 	if (stem == NULL)
 		return fault_nomem(l->fault);

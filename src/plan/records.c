@@ -11,6 +11,13 @@ record_bad(const struct reader *r, const char *what, struct fault *fault)
 	    voffset_within(r->cursor.at), what);
 }
 
+void
+record_reach(struct record *rec, int64_t end)
+{
+	if (end > rec->end)
+		rec->end = end;
+}
+
 int
 reader_at_end(struct reader *r, struct fault *fault)
 {

@@ -46,6 +46,9 @@ int	record_at(struct reader *, uint64_t voffset, struct record *,
 /* 1: the reader is at the file's end (a fault where must_end), 0: not. */
 int	reader_at_end(struct reader *, struct fault *);
 
+/* A record's end moves right, never left. */
+void	record_reach(struct record *, int64_t end);
+
 /* A fault that names the place: what stands there is no record. */
 int	record_bad(const struct reader *, const char *what, struct fault *);
 

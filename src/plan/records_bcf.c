@@ -135,13 +135,6 @@ struct far {
 };
 
 static void
-reach(struct record *rec, int64_t end)
-{
-	if (end > rec->end)
-		rec->end = end;
-}
-
-static void
 reach_by_svlen(const struct far *f, const struct typed *lengths)
 {
 	int64_t bases;
@@ -153,7 +146,7 @@ reach_by_svlen(const struct far *f, const struct typed *lengths)
 			continue;
 		k = i - 1 < lengths->count ? i - 1 : lengths->count - 1;
 		if (typed_integer(lengths, k, &bases))
-			reach(f->rec, f->rec->pos + 1 +
+			record_reach(f->rec, f->rec->pos + 1 +
 			    (bases < 0 ? -bases : bases));
 	}
 }
@@ -170,7 +163,7 @@ walk_info(const struct far *f, struct bytes *b, uint32_t n)
 		if (!take_key(b, &key) || !take_typed(b, &value))
 			return false;
 		if (key == f->keys->end && typed_integer(&value, 0, &end))
-			reach(f->rec, end);
+			record_reach(f->rec, end);
 		if (key != f->keys->svlen || svlen)
 			continue;
 		reach_by_svlen(f, &value);
@@ -196,7 +189,7 @@ walk_format(const struct far *f, struct bytes *b, uint32_t n,
 		value.count *= samples;		/* at most b->n before */
 		for (i = 0; i < value.count; i++)
 			if (typed_integer(&value, i, &bases))
-				reach(f->rec, f->rec->pos + bases);
+				record_reach(f->rec, f->rec->pos + bases);
 	}
 	return true;
 }
@@ -211,7 +204,7 @@ take_alleles(struct far *f, struct bytes *b)
 		    f->alleles[i].type != TYPE_CHAR)
 			return false;
 	if (f->nalleles > 0)
-		reach(f->rec, f->rec->pos + f->alleles[0].count);
+		record_reach(f->rec, f->rec->pos + f->alleles[0].count);
 	return true;
 }
 
@@ -299,7 +292,7 @@ record_bcf(struct reader *r, struct record *rec, struct fault *fault)
 	rec->tid = (int32_t)le32(p + 8);
 	rec->pos = (int32_t)le32(p + 12);
 	rec->end = rec->pos + 1;
-	reach(rec, rec->pos + (int32_t)le32(p + 16));
+	record_reach(rec, rec->pos + (int32_t)le32(p + 16));
 	if (rec->pos < r->beg && rec->end <= r->beg &&
 	    find_end(r, rec, size, fault) == -1)
 		return -1;

@@ -48,13 +48,6 @@ digits(struct text t, int64_t *value)
 	return true;
 }
 
-static void
-reach(struct record *rec, int64_t end)
-{
-	if (end > rec->end)
-		rec->end = end;
-}
-
 /* SVLEN without its sign: deletions have it negative up to VCF 4.3. */
 static bool
 magnitude(struct text t, int64_t *bases)
@@ -77,7 +70,7 @@ reach_by_svlen(struct record *rec, struct text alts, struct text lengths)
 		(void)next_piece(&lengths, ',', &length);
 		if (symbolic_has_svlen(alt.s, alt.n) &&
 		    magnitude(length, &bases))
-			reach(rec, rec->pos + 1 + bases);
+			record_reach(rec, rec->pos + 1 + bases);
 	}
 }
 
@@ -105,7 +98,7 @@ reach_by_info(struct record *rec, const struct text *column)
 	while (next_piece(&info, ';', &field))
 		if (field_value(field, "END=", &value)) {
 			if (digits(value, &end))
-				reach(rec, end);
+				record_reach(rec, end);
 		} else if (!svlen && field_value(field, "SVLEN=", &value)) {
 			reach_by_svlen(rec, column[ALT], value);
 			svlen = true;
@@ -143,7 +136,7 @@ reach_by_len(struct record *rec, struct text alts, struct text samples)
 		for (i = 0; i <= place && next_piece(&sample, ':', &value); )
 			i++;
 		if (i > place && digits(value, &bases))
-			reach(rec, rec->pos + bases);
+			record_reach(rec, rec->pos + bases);
 	}
 }
 
@@ -151,7 +144,7 @@ static void
 find_end(struct record *rec, const struct text *column, struct text samples)
 {
 	rec->end = rec->pos + 1;
-	reach(rec, rec->pos + (int64_t)column[REF].n);
+	record_reach(rec, rec->pos + (int64_t)column[REF].n);
 	reach_by_info(rec, column);
 	reach_by_len(rec, column[ALT], samples);
 }
