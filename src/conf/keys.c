@@ -1,175 +1,16 @@
-/* keys: how each value is read, and the table of all keys. */
+/* keys: the table of all keys. */
 #include "conf/keys.h"
 
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "conf/values.h"
+#include "conf/readers.h"
 
 #define KiB	((uint64_t)1 << 10)
 #define MiB	((uint64_t)1 << 20)
 #define GiB	((uint64_t)1 << 30)
 #define TiB	((uint64_t)1 << 40)
-
-static const char *
-read_bytes(const struct key *key, const char *s, void *at)
-{
-	return value_bytes(s, key->least, key->most, at);
-}
-
-static const char *
-read_count(const struct key *key, const char *s, void *at)
-{
-	return value_count(s, key->least, key->most, at);
-}
-
-static const char *
-read_text(const struct key *key, const char *s, void *at)
-{
-	(void)key;
-	return value_text(s, at);
-}
-
-static const char *
-read_url(const struct key *key, const char *s, void *at)
-{
-	(void)key;
-	return value_url(s, at);
-}
-
-static const char *
-read_link(const struct key *key, const char *s, void *at)
-{
-	(void)key;
-	return value_link(s, at);
-}
-
-static const char *
-read_folder(const struct key *key, const char *s, void *at)
-{
-	(void)key;
-	return value_path(s, at);
-}
-
-static const char *
-read_file(const struct key *key, const char *s, void *at)
-{
-	size_t n = strlen(s);
-
-	(void)key;
-	if (n > 0 && s[n - 1] == '/')
-		return "the absolute path of a file, without a slash at its "
-		    "end";
-	return value_path(s, at);
-}
-
-static const char *
-read_prefix(const struct key *key, const char *s, void *at)
-{
-	(void)key;
-	if (*s != '\0')
-		return value_id(s, at);
-	return (*(char **)at = strdup("")) == NULL ? value_nomem : NULL;
-}
-
-static const char *
-read_id(const struct key *key, const char *s, void *at)
-{
-	size_t n = strlen(s);
-
-	(void)key;
-	if (strcmp(s, "service-info") == 0)
-		return "free: service-info is a word of the protocol";
-	if (n > 0 && s[n - 1] == '/')
-		return "an id: it must not end in a slash";
-	return value_id(s, at);
-}
-
-static const char *
-read_level(const struct key *key, const char *s, void *at)
-{
-	enum log_level level;
-
-	(void)key;
-	for (level = 0; level < LOG_LEVEL_COUNT; level++)
-		if (strcmp(s, log_level_name(level)) == 0) {
-			*(enum log_level *)at = level;
-			return NULL;
-		}
-	return "error, warning, info or debug";
-}
-
-static const char *
-read_missing_eof(const struct key *key, const char *s, void *at)
-{
-	bool serve = strcmp(s, "serve") == 0;
-
-	(void)key;
-	if (!serve && strcmp(s, "refuse") != 0)
-		return "refuse or serve";
-	*(enum missing_eof *)at = serve ? MISSING_EOF_SERVE :
-	    MISSING_EOF_REFUSE;
-	return NULL;
-}
-
-/* One folder of `follow`, of `bytes` bytes. */
-static const char *
-read_follow_item(const char *s, size_t bytes, char **item)
-{
-	char *one = strndup(s, bytes);
-	const char *why;
-
-	if (one == NULL)
-		return value_nomem;
-	why = value_path(one, item);
-	free(one);
-	return why;
-}
-
-static const char *
-read_follow(const struct key *key, const char *s, void *at)
-{
-	struct data *d = (struct data *)((char *)at - key->offset);
-	const char *why = NULL;
-	size_t n, room = 1;
-
-	for (n = 0; s[n] != '\0'; n++)
-		room += s[n] == ':';
-	if ((d->follow = calloc(room, sizeof(*d->follow))) == NULL)
-		return value_nomem;
-	while (why == NULL && d->nfollow < room) {
-		n = strcspn(s, ":");
-		why = read_follow_item(s, n, &d->follow[d->nfollow]);
-		d->nfollow += why == NULL;
-		s += n + 1;
-	}
-	if (why == NULL || why == value_nomem)
-		return why;
-	return "a list of folders separated by `:`, each an absolute path "
-	    "without `.`, `..` and empty segments";
-}
-
-/* What to tell of a path that is no file of that format. */
-static const char *const file_wanted[FORMAT_COUNT] = {
-	[FORMAT_BAM] = "the absolute path of a file NAME.bam",
-	[FORMAT_CRAM] = "the absolute path of a file NAME.cram",
-	[FORMAT_VCF] = "the absolute path of a file NAME.vcf.gz or "
-	    "NAME.vcf.bgz",
-	[FORMAT_BCF] = "the absolute path of a file NAME.bcf",
-};
-
-static const char *
-read_data_file(const struct key *key, const char *s, void *at)
-{
-	const char *slash = strrchr(s, '/'), *why;
-
-	if (slash == NULL || format_stem(slash + 1, key->format) == 0)
-		return file_wanted[key->format];
-	why = value_path(s, at);
-	return why == NULL || why == value_nomem ? why :
-	    file_wanted[key->format];
-}
 
 #define SERVER(key, reader, text) {					\
 	.section = "server", .name = #key, .read = reader,		\
@@ -180,26 +21,38 @@ read_data_file(const struct key *key, const char *s, void *at)
 	.offset = offsetof(struct settings, member), .least = low,	\
 	.most = high, .normal = standard, .help = text }
 #define LIMIT(key, low, standard, high, text)				\
-	NUMBER("limits", #key, limits.key, read_bytes, low, standard,	\
+	NUMBER("limits", #key, limits.key, reader_bytes, low, standard,	\
 	    high, text)
 #define DATA(key, reader, text)						\
 	.section = "data", .name = #key, .read = reader,		\
 	.offset = offsetof(struct data, key), .help = text
 #define DATA_FILE(key, what) {						\
-	.section = "data", .name = key, .read = read_data_file,		\
+	.section = "data", .name = key, .read = reader_data_file,		\
 	.offset = offsetof(struct data, file[what]), .string = true,	\
 	.format = what, .help = "a file" }
 
 const struct key key_table[] = {
-	SERVER(base_url, read_url, "where clients find this server"),
-	SERVER(id, read_text, "service-info"),
-	SERVER(name, read_text, "service-info"),
-	SERVER(description, read_text, "service-info"),
-	SERVER(organization, read_text, "service-info"),
-	SERVER(organization_url, read_link, "service-info"),
-	SERVER(contact_url, read_link, "service-info"),
-	SERVER(documentation_url, read_link, "service-info"),
-	SERVER(environment, read_text, "service-info"),
+	SERVER(base_url, reader_url, "where clients find this server"),
+	SERVER(id, reader_text, "service-info"),
+	SERVER(name, reader_text, "service-info"),
+	SERVER(description, reader_text, "service-info"),
+	SERVER(organization, reader_text, "service-info"),
+	SERVER(organization_url, reader_link, "service-info"),
+	SERVER(contact_url, reader_link, "service-info"),
+	SERVER(documentation_url, reader_link, "service-info"),
+	SERVER(environment, reader_text, "service-info"),
+	SERVER(created_at, reader_time, "service-info"),
+	SERVER(updated_at, reader_time, "service-info"),
+	{ .section = "server", .name = "inline", .read = reader_inlining,
+	    .offset = offsetof(struct settings, server.inlining),
+	    .help = "which tickets hold bytes themselves" },
+	{ .section = "server", .name = "strict", .read = reader_bool,
+	    .offset = offsetof(struct settings, server.strict),
+	    .help = "whether class=header stands alone" },
+	{ .section = "server", .name = "encryption_scheme",
+	    .read = reader_encryption,
+	    .offset = offsetof(struct settings, server.refuse_encryption),
+	    .help = "what a request for encrypted data gets" },
 
 	LIMIT(url_bytes, 64 * KiB, GiB, TiB, "longest range in one URL"),
 	LIMIT(inline_answer, 0, 64 * KiB, 64 * MiB,
@@ -215,38 +68,45 @@ const struct key key_table[] = {
 	LIMIT(record, 64 * KiB, 256 * MiB, 2 * GiB,
 	    "longest record read, inflated"),
 	LIMIT(index, 64 * KiB, GiB, 16 * GiB, "largest index file read"),
-	NUMBER("limits", "head_scan", limits.head_scan, read_count, 1, 4096,
+	NUMBER("limits", "head_scan", limits.head_scan, reader_count, 1, 4096,
 	    1048576, "BGZF blocks of a head scan"),
 	LIMIT(query, 256, 16 * KiB, MiB, "longest query string"),
+	LIMIT(body, 256, MiB, 64 * MiB, "longest body of a POST"),
+	NUMBER("limits", "regions", limits.regions, reader_count, 1, 10000,
+	    1000000, "regions of a POST"),
 
-	NUMBER("cache", "memory", cache_memory, read_bytes, 0, 256 * MiB,
+	NUMBER("cache", "memory", cache_memory, reader_bytes, 0, 256 * MiB,
 	    TiB, "what headers and indexes may hold"),
 
-	{ .section = "log", .name = "file", .read = read_file,
+	{ .section = "cors", .name = "origins", .read = reader_origins,
+	    .offset = offsetof(struct settings, cors),
+	    .help = "web sites that may read answers" },
+
+	{ .section = "log", .name = "file", .read = reader_file,
 	    .offset = offsetof(struct settings, log_file), .string = true,
 	    .help = "where to log" },
-	{ .section = "log", .name = "level", .read = read_level,
+	{ .section = "log", .name = "level", .read = reader_level,
 	    .offset = offsetof(struct settings, log_level),
 	    .help = "how much to log" },
 
-	{ DATA(path, read_folder, "a directory"), .string = true },
-	{ DATA(prefix, read_prefix, "what ids begin with"), .string = true,
+	{ DATA(path, reader_folder, "a directory"), .string = true },
+	{ DATA(prefix, reader_prefix, "what ids begin with"), .string = true,
 	    .empty = true, .path_only = true, .misplaced = "it goes with "
 	    "`path` only; the id of files is `id`" },
-	{ DATA(url, read_url, "where the web server serves `path`"),
+	{ DATA(url, reader_url, "where the web server serves `path`"),
 	    .string = true, .path_only = true, .misplaced = "it goes with "
 	    "`path` only; give the directory above the files a section of "
 	    "its own with `path` and `url`, and they are served by that" },
-	{ DATA(follow, read_follow, "where links may end"), .shared = true,
+	{ DATA(follow, reader_follow, "where links may end"), .shared = true,
 	    .path_only = true, .misplaced = "it goes with `path` only; links "
 	    "among files that are named are followed anyway" },
-	{ DATA(index, read_folder, "where indexes are"), .string = true,
+	{ DATA(index, reader_folder, "where indexes are"), .string = true,
 	    .shared = true },
-	{ DATA(reference, read_file, "a FASTA file"), .string = true,
+	{ DATA(reference, reader_file, "a FASTA file"), .string = true,
 	    .shared = true },
-	{ DATA(missing_eof, read_missing_eof,
+	{ DATA(missing_eof, reader_missing_eof,
 	    "what a file without the EOF marker gets"), .shared = true },
-	{ DATA(id, read_id, "the id of the files"), .string = true,
+	{ DATA(id, reader_id, "the id of the files"), .string = true,
 	    .misplaced = "it goes with files only; the ids of a directory "
 	    "are `prefix` and the names below `path`" },
 	DATA_FILE("bam", FORMAT_BAM),
@@ -306,5 +166,10 @@ key_clear_data(struct data *d)
 void
 key_clear_settings(struct settings *s)
 {
+	size_t i;
+
+	for (i = 0; i < s->cors.n; i++)
+		free(s->cors.origins[i]);
+	free(s->cors.origins);
 	clear_strings(s, false);
 }

@@ -13,6 +13,15 @@
 /* What a file without the EOF marker gets; it is taken for truncated. */
 enum missing_eof { MISSING_EOF_REFUSE, MISSING_EOF_SERVE };
 
+/* Which tickets hold bytes themselves; others have http URLs only. */
+enum inlining { INLINE_READS, INLINE_ALWAYS, INLINE_NEVER };
+
+/* [cors] origins as browsers send them, compared exactly; none: any. */
+struct origins {
+	char		**origins;
+	size_t		 n;
+};
+
 struct server {			/* [server] */
 	char	*base_url;	/* no trailing slash; NULL: from the request */
 	char	*id;		/* service-info; NULL: from the host's name */
@@ -23,6 +32,12 @@ struct server {			/* [server] */
 	char	*contact_url;
 	char	*documentation_url;
 	char	*environment;
+	char	*created_at;	/* RFC 3339, or NULL */
+	char	*updated_at;
+	enum inlining inlining;	/* `inline` (reads) */
+	bool	strict;		/* class=header beside other parameters is
+				   refused (no) */
+	bool	refuse_encryption; /* `encryption_scheme` (ignore) */
 };
 
 struct data {			/* one [data NAME]; no path ends in `/` */
@@ -50,12 +65,15 @@ struct limits {			/* [limits]; bytes unless said */
 	uint64_t index;		/* largest index file read (1 GiB) */
 	uint64_t head_scan;	/* BGZF blocks of a head scan (4,096) */
 	uint64_t query;		/* longest query string (16 KiB) */
+	uint64_t body;		/* longest body of a POST (1 MiB) */
+	uint64_t regions;	/* most regions of a POST (10,000) */
 };
 
 struct settings {
 	char		*path;		/* of the INI file */
 	struct server	 server;
 	struct limits	 limits;
+	struct origins	 cors;
 	uint64_t	 cache_memory;	/* [cache] memory, bytes (256 MiB) */
 	char		*log_file;	/* [log] file; NULL: stderr */
 	enum log_level	 log_level;	/* [log] level (warning) */

@@ -13,9 +13,8 @@
 static const char *const unbuilt_keys[] = {
 	"allow", "manifest", "convert", "delivery", "exact",
 	"forward_authorization", "secret", "grants", "expires", "sendfile",
-	"encryption_scheme", "strict",
 };
-static const char *const unbuilt_sections[] = { "cors", "access" };
+static const char *const unbuilt_sections[] = { "access" };
 
 static const char unbuilt[] = "is not built in this version";
 

@@ -241,3 +241,73 @@ value_link(const char *s, char **value)
 		return good;
 	return store(s, strlen(s), value);
 }
+
+/* `0`: a digit; anything else stands for itself. */
+static bool
+has_form(const char *s, const char *form, size_t bytes)
+{
+	size_t i;
+
+	for (i = 0; i < bytes; i++)
+		if (form[i] == '0' ? s[i] < '0' || s[i] > '9' :
+		    s[i] != form[i])
+			return false;
+	return true;
+}
+
+static bool
+two_digits_most(const char *s, int least, int most)
+{
+	int number = (s[0] - '0') * 10 + s[1] - '0';
+
+	return number >= least && number <= most;
+}
+
+/* "Z", "+01:00" */
+static bool
+is_offset(const char *s)
+{
+	if (strcmp(s, "Z") == 0)
+		return true;
+	return (*s == '+' || *s == '-') && strlen(s) == 6 &&
+	    has_form(s + 1, "00:00", 5) && two_digits_most(s + 1, 0, 23) &&
+	    two_digits_most(s + 4, 0, 59);
+}
+
+const char *
+value_time(const char *s, char **value)
+{
+	static const char good[] = "a time such as 2026-11-25T18:30:00Z";
+	static const char form[] = "0000-00-00T00:00:00";
+	const char *rest = s + sizeof(form) - 1;
+
+	if (strnlen(s, sizeof(form)) < sizeof(form) ||
+	    !has_form(s, form, sizeof(form) - 1) ||
+	    !two_digits_most(s + 5, 1, 12) || !two_digits_most(s + 8, 1, 31) ||
+	    !two_digits_most(s + 11, 0, 23) ||
+	    !two_digits_most(s + 14, 0, 59) || !two_digits_most(s + 17, 0, 60))
+		return good;
+	if (rest[0] == '.' && strspn(rest + 1, digits) > 0)
+		rest += 1 + strspn(rest + 1, digits);
+	return is_offset(rest) ? store(s, strlen(s), value) : good;
+}
+
+const char *
+value_origin(const char *s, size_t bytes, char **value)
+{
+	static const char good[] = "a site: http:// or https:// and a host";
+	char *copy = strndup(s, bytes);
+	const char *host;
+
+	if (copy == NULL)
+		return value_nomem;
+	host = after_scheme(copy);
+	if (host == NULL || uri_authority(host, NULL) == 0 ||
+	    host[uri_authority(host, NULL)] != '\0' ||
+	    strpbrk(copy, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != NULL) {
+		free(copy);
+		return good;
+	}
+	*value = copy;
+	return NULL;
+}

@@ -2,6 +2,7 @@
 #ifndef CONF_VALUES_H
 #define CONF_VALUES_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -29,6 +30,11 @@ const char	*value_path(const char *, char **);
 const char	*value_url(const char *, char **);
 /* To click on: http://, https:// or mailto:, percent-encoded; as it is. */
 const char	*value_link(const char *, char **);
+/* A moment by RFC 3339: 2026-11-25T18:30:00Z. */
+const char	*value_time(const char *, char **);
+/* A web site of that many bytes: http:// or https:// and a host, no more, in
+ * lower case as browsers send it (RFC 6454, 6.2). */
+const char	*value_origin(const char *, size_t bytes, char **);
 /*
  * An id or its prefix: valid UTF-8, no control byte, no `.`, `..` or empty
  * segment; only the last one may be empty (a prefix ends in `/` as a rule).

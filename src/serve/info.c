@@ -218,6 +218,8 @@ info_fill(struct json_object *info, const struct settings *settings,
 	    put_optional(info, "contactUrl", server->contact_url) == -1 ||
 	    put_optional(info, "documentationUrl",
 	    server->documentation_url) == -1 ||
+	    put_optional(info, "createdAt", server->created_at) == -1 ||
+	    put_optional(info, "updatedAt", server->updated_at) == -1 ||
 	    put_optional(info, "environment", server->environment) == -1)
 		return -1;
 	return put_htsget(info, settings, endpoint);

@@ -16,6 +16,8 @@ organization_url = https://example.org/
 contact_url = mailto:genomes@example.org
 documentation_url = https://genomes.example.org/help
 environment = test
+created_at = 2026-01-02T03:04:05Z
+updated_at = 2026-11-25T00:00:00+01:00
 '''
 ONE_BAM = '''\
 [data one]
@@ -77,6 +79,8 @@ def configured(t, s):
                         ('documentationUrl',
                          'https://genomes.example.org/help'),
                         ('environment', 'test'),
+                        ('createdAt', '2026-01-02T03:04:05Z'),
+                        ('updatedAt', '2026-11-25T00:00:00+01:00'),
                         ('organization', {'name': 'Example',
                                           'url': 'https://example.org/'})):
                     equal(key, info.get(key), want)

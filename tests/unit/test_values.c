@@ -249,11 +249,75 @@ ids_are_free_text_without_steps_upwards(void **state)
 		refuses(value_id, near[i], "an id");
 }
 
+static void
+times_are_those_of_rfc_3339(void **state)
+{
+	static const char *const good[] = {
+		"2026-11-25T18:30:00Z", "2026-02-28T00:00:60+23:59",
+		"1999-12-31T23:59:59.123456-01:00",
+	};
+	static const char *const bad[] = {
+		"", "2026", "2026-11-25", "2026-11-25T18:30:00",
+		"2026-11-25 18:30:00Z", "2026-11-25t18:30:00Z",
+		"2026-13-25T18:30:00Z", "2026-00-25T18:30:00Z",
+		"2026-11-32T18:30:00Z", "2026-11-25T24:30:00Z",
+		"2026-11-25T18:60:00Z", "2026-11-25T18:30:61Z",
+		"2026-11-25T18:30:00z", "2026-11-25T18:30:00.Z",
+		"2026-11-25T18:30:00+1:00", "2026-11-25T18:30:00+01:60",
+		"2026-11-25T18:30:00+24:00", "2026-11-25T18:30:00Z ",
+		"x026-11-25T18:30:00Z",
+	};
+	char *value = NULL;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ROWS(good); i++) {
+		assert_null(value_time(good[i], &value));
+		assert_string_equal(good[i], value);
+		free(value);
+	}
+	for (i = 0; i < ROWS(bad); i++)
+		assert_string_equal("a time such as 2026-11-25T18:30:00Z",
+		    value_time(bad[i], &value));
+}
+
+static void
+origins_are_sites_and_no_more(void **state)
+{
+	static const char *const good[] = {
+		"http://h", "https://igv.org", "http://127.0.0.1:8080",
+		"https://[::1]:8443",
+	};
+	static const char *const bad[] = {
+		"", "*", "null", "h", "http://", "HTTP://h", "https://IGV.org",
+		"https://igv.org/", "https://igv.org/app", "ftp://h",
+		"https://h:0", "https://h:65536", "https://u@h",
+		"https://h?x", "https://*.igv.org", "https://h,https://g",
+	};
+	char *value = NULL;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ROWS(good); i++) {
+		assert_null(value_origin(good[i], strlen(good[i]), &value));
+		assert_string_equal(good[i], value);
+		free(value);
+	}
+	for (i = 0; i < ROWS(bad); i++)
+		assert_string_equal("a site: http:// or https:// and a host",
+		    value_origin(bad[i], strlen(bad[i]), &value));
+	assert_null(value_origin("http://h http://g", 8, &value));
+	assert_string_equal("http://h", value);
+	free(value);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_are_decimal_and_in_range),
+		cmocka_unit_test(times_are_those_of_rfc_3339),
+		cmocka_unit_test(origins_are_sites_and_no_more),
 		cmocka_unit_test(near_counts_are_refused),
 		cmocka_unit_test(bytes_have_a_unit_or_none),
 		cmocka_unit_test(near_bytes_are_refused),

@@ -1,0 +1,243 @@
+/* readers: how the value of each key is read into its member. */
+#include "conf/readers.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conf/values.h"
+
+const char *
+reader_bytes(const struct key *key, const char *s, void *at)
+{
+	return value_bytes(s, key->least, key->most, at);
+}
+
+const char *
+reader_count(const struct key *key, const char *s, void *at)
+{
+	return value_count(s, key->least, key->most, at);
+}
+
+const char *
+reader_text(const struct key *key, const char *s, void *at)
+{
+	(void)key;
+	return value_text(s, at);
+}
+
+const char *
+reader_url(const struct key *key, const char *s, void *at)
+{
+	(void)key;
+	return value_url(s, at);
+}
+
+const char *
+reader_link(const struct key *key, const char *s, void *at)
+{
+	(void)key;
+	return value_link(s, at);
+}
+
+const char *
+reader_folder(const struct key *key, const char *s, void *at)
+{
+	(void)key;
+	return value_path(s, at);
+}
+
+const char *
+reader_file(const struct key *key, const char *s, void *at)
+{
+	size_t n = strlen(s);
+
+	(void)key;
+	if (n > 0 && s[n - 1] == '/')
+		return "the absolute path of a file, without a slash at its "
+		    "end";
+	return value_path(s, at);
+}
+
+const char *
+reader_prefix(const struct key *key, const char *s, void *at)
+{
+	(void)key;
+	if (*s != '\0')
+		return value_id(s, at);
+	return (*(char **)at = strdup("")) == NULL ? value_nomem : NULL;
+}
+
+const char *
+reader_id(const struct key *key, const char *s, void *at)
+{
+	size_t n = strlen(s);
+
+	(void)key;
+	if (strcmp(s, "service-info") == 0)
+		return "free: service-info is a word of the protocol";
+	if (n > 0 && s[n - 1] == '/')
+		return "an id: it must not end in a slash";
+	return value_id(s, at);
+}
+
+const char *
+reader_level(const struct key *key, const char *s, void *at)
+{
+	enum log_level level;
+
+	(void)key;
+	for (level = 0; level < LOG_LEVEL_COUNT; level++)
+		if (strcmp(s, log_level_name(level)) == 0) {
+			*(enum log_level *)at = level;
+			return NULL;
+		}
+	return "error, warning, info or debug";
+}
+
+const char *
+reader_missing_eof(const struct key *key, const char *s, void *at)
+{
+	bool serve = strcmp(s, "serve") == 0;
+
+	(void)key;
+	if (!serve && strcmp(s, "refuse") != 0)
+		return "refuse or serve";
+	*(enum missing_eof *)at = serve ? MISSING_EOF_SERVE :
+	    MISSING_EOF_REFUSE;
+	return NULL;
+}
+
+const char *
+reader_time(const struct key *key, const char *s, void *at)
+{
+	(void)key;
+	return value_time(s, at);
+}
+
+const char *
+reader_bool(const struct key *key, const char *s, void *at)
+{
+	bool yes = strcmp(s, "yes") == 0;
+
+	(void)key;
+	if (!yes && strcmp(s, "no") != 0)
+		return "yes or no";
+	*(bool *)at = yes;
+	return NULL;
+}
+
+const char *
+reader_inlining(const struct key *key, const char *s, void *at)
+{
+	static const char *const words[] = {
+		[INLINE_READS] = "reads",
+		[INLINE_ALWAYS] = "always",
+		[INLINE_NEVER] = "never",
+	};
+	enum inlining i;
+
+	(void)key;
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(s, words[i]) == 0) {
+			*(enum inlining *)at = i;
+			return NULL;
+		}
+	return "reads, always or never";
+}
+
+const char *
+reader_encryption(const struct key *key, const char *s, void *at)
+{
+	bool refuse = strcmp(s, "refuse") == 0;
+
+	(void)key;
+	if (!refuse && strcmp(s, "ignore") != 0)
+		return "ignore or refuse";
+	*(bool *)at = refuse;
+	return NULL;
+}
+
+/* `*`, or sites separated by blanks. */
+const char *
+reader_origins(const struct key *key, const char *s, void *at)
+{
+	struct origins *list = at;
+	const char *why = NULL;
+	size_t n, room = 1;
+
+	(void)key;
+	if (strcmp(s, "*") == 0)
+		return NULL;
+	for (n = 0; s[n] != '\0'; n++)
+		room += s[n] == ' ';
+	if ((list->origins = calloc(room, sizeof(*list->origins))) == NULL)
+		return value_nomem;
+	for (; why == NULL && *s != '\0'; s += n + strspn(s + n, " ")) {
+		n = strcspn(s, " ");
+		why = value_origin(s, n, &list->origins[list->n]);
+		list->n += why == NULL;
+	}
+	if (why == NULL || why == value_nomem)
+		return why;
+	return "`*`, or a list of http://HOST or https://HOST, each perhaps "
+	    "with a port, in lower case, separated by blanks";
+}
+
+/* One folder of `follow`, of `bytes` bytes. */
+static const char *
+read_follow_item(const char *s, size_t bytes, char **item)
+{
+	char *one = strndup(s, bytes);
+	const char *why;
+
+	if (one == NULL)
+		return value_nomem;
+	why = value_path(one, item);
+	free(one);
+	return why;
+}
+
+const char *
+reader_follow(const struct key *key, const char *s, void *at)
+{
+	struct data *d = (struct data *)((char *)at - key->offset);
+	const char *why = NULL;
+	size_t n, room = 1;
+
+	for (n = 0; s[n] != '\0'; n++)
+		room += s[n] == ':';
+	if ((d->follow = calloc(room, sizeof(*d->follow))) == NULL)
+		return value_nomem;
+	while (why == NULL && d->nfollow < room) {
+		n = strcspn(s, ":");
+		why = read_follow_item(s, n, &d->follow[d->nfollow]);
+		d->nfollow += why == NULL;
+		s += n + 1;
+	}
+	if (why == NULL || why == value_nomem)
+		return why;
+	return "a list of folders separated by `:`, each an absolute path "
+	    "without `.`, `..` and empty segments";
+}
+
+/* What to tell of a path that is no file of that format. */
+static const char *const file_wanted[FORMAT_COUNT] = {
+	[FORMAT_BAM] = "the absolute path of a file NAME.bam",
+	[FORMAT_CRAM] = "the absolute path of a file NAME.cram",
+	[FORMAT_VCF] = "the absolute path of a file NAME.vcf.gz or "
+	    "NAME.vcf.bgz",
+	[FORMAT_BCF] = "the absolute path of a file NAME.bcf",
+};
+
+const char *
+reader_data_file(const struct key *key, const char *s, void *at)
+{
+	const char *slash = strrchr(s, '/'), *why;
+
+	if (slash == NULL || format_stem(slash + 1, key->format) == 0)
+		return file_wanted[key->format];
+	why = value_path(s, at);
+	return why == NULL || why == value_nomem ? why :
+	    file_wanted[key->format];
+}
