@@ -55,7 +55,7 @@ write_pieces(const struct answer *a, struct fault *fault)
 	if (buffer == NULL)
 		return fault_nomem(fault);
 	for (; result == 0 && piece < end; piece++)
-		result = piece->end > piece->start
+		result = piece->kind == PIECE_RAW
 		    ? copy_range(a->dataset.object, piece->start, piece->end,
 			  buffer, fault)
 		    : write_all(piece->data, piece->bytes, fault);

@@ -108,6 +108,19 @@ settings_free(struct settings *s)
 	free(s);
 }
 
+struct limits
+settings_limits(const struct settings *s, enum endpoint endpoint)
+{
+	struct limits limits = s->limits;
+
+	if (s->server.inlining == INLINE_NEVER ||
+	    (s->server.inlining == INLINE_READS &&
+	    endpoint != ENDPOINT_READS))
+		limits.inline_answer = limits.inline_header =
+		    limits.inline_body = 0;
+	return limits;
+}
+
 const struct data *
 settings_find_id(const struct settings *s, const char *id)
 {

@@ -96,6 +96,12 @@ struct settings {
 struct settings	*settings_load(const char *path, struct fault *);
 void		 settings_free(struct settings *);
 
+/*
+ * The limits of an endpoint's tickets: where `inline` lets them hold no bytes,
+ * inline_answer, inline_header and inline_body are 0.
+ */
+struct limits	settings_limits(const struct settings *, enum endpoint);
+
 /* The section that defines an id by `id` or by its files; NULL if none. */
 const struct data *settings_find_id(const struct settings *, const char *id);
 

@@ -2,35 +2,50 @@
 #include <string.h>
 
 #include "plan/emit.h"
+#include "plan/pieces.h"
 #include "source/deflate.h"
 
-static struct piece *
-piece_new(struct plan *plan, struct fault *fault)
+void
+emit_init(struct emit *e, struct plan *plan, struct object *object,
+    const struct limits *limits)
 {
-	struct piece *v;
-
-	v = reallocarray(plan->pieces, plan->npieces + 1, sizeof(*v));
-	if (v == NULL) {
-		(void)fault_nomem(fault);
-		return NULL;
-	}
-	plan->pieces = v;
-	memset(&v[plan->npieces], 0, sizeof(*v));
-	return &v[plan->npieces++];
+	memset(e, 0, sizeof(*e));
+	e->plan = plan;
+	e->object = object;
+	e->limits = limits;
+	e->floor = limits->inline_floor < EMIT_LONG ? limits->inline_floor :
+	    EMIT_LONG;
+	e->spans = limits->inline_body == 0;
 }
 
 static int
-put_range(struct emit *e, bool header, uint64_t start, uint64_t end,
+compare_descending(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return *x > *y ? -1 : *x < *y;
+}
+
+int
+emit_raise_floor(struct emit *e, size_t n,
+    uint64_t (*length)(const void *, size_t), const void *ranges,
     struct fault *fault)
 {
-	struct piece *p;
+	uint64_t *lengths, floor;
+	size_t i;
 
-	if ((p = piece_new(e->plan, fault)) == NULL)
-		return -1;
-	p->header = header;
-	p->start = start;
-	p->end = end;
-	e->plan->raw_bytes += end - start;
+	if (n <= EMIT_RANGES_MAX)
+		return 0;
+	if ((lengths = reallocarray(NULL, n, sizeof(*lengths))) == NULL)
+		return fault_nomem(fault);
+	for (i = 0; i < n; i++)
+		lengths[i] = length(ranges, i);
+	qsort(lengths, n, sizeof(*lengths), compare_descending);
+	floor = lengths[EMIT_RANGES_MAX] < EMIT_LONG ?
+	    lengths[EMIT_RANGES_MAX] + 1 : EMIT_LONG;
+	if (floor > e->floor)
+		e->floor = floor;
+	free(lengths);
 	return 0;
 }
 
@@ -38,36 +53,70 @@ int
 emit_header_range(struct emit *e, uint64_t start, uint64_t end,
     struct fault *fault)
 {
-	return put_range(e, true, start, end, fault);
+	return piece_add_range(e->plan, true, start, end, fault);
+}
+
+static int
+put_header_span(struct emit *e, struct fault *fault)
+{
+	struct piece *p;
+
+	if ((p = piece_add(e->plan, PIECE_SPAN, fault)) == NULL)
+		return -1;
+	p->header = p->span.header = true;
+	return 0;
 }
 
 int
 emit_header_bytes(struct emit *e, const void *data, size_t n,
     struct fault *fault)
 {
-	struct piece *p;
 	uint8_t *copy;
 
+	if (n > e->limits->inline_header)
+		return put_header_span(e, fault);
 	if ((copy = malloc(n + 1)) == NULL)
 		return fault_nomem(fault);
 	memcpy(copy, data, n);
-	if ((p = piece_new(e->plan, fault)) == NULL) {
-		free(copy);
-		return -1;
-	}
-	p->header = true;
-	p->data = copy;
-	p->bytes = n;
-	e->plan->inline_bytes += n;
-	return 0;
+	return piece_add_bytes(e->plan, true, copy, n, fault);
+}
+
+/* Inline bytes of the ticket's body, those of the piece being built too. */
+static uint64_t
+body_bytes(const struct emit *e)
+{
+	const struct plan *plan = e->plan;
+	uint64_t header = plan->npieces > 0 && plan->pieces[0].header ?
+	    plan->pieces[0].bytes : 0;
+
+	return plan->inline_bytes - header + e->made.l + e->edge.l;
+}
+
+/*
+ * What does not fit inline is made when the client asks for it. The bytes of
+ * the piece being built are dropped; its parts tell how to make them again.
+ */
+static void
+keep_inline_limit(struct emit *e)
+{
+	if (body_bytes(e) <= e->limits->inline_body)
+		return;
+	e->spans = true;
+	ks_free(&e->edge);
+	ks_free(&e->made);
 }
 
 int
-emit_inflated(struct emit *e, const void *data, size_t n,
-    struct fault *fault)
+emit_edge(struct emit *e, uint64_t start, uint64_t end, const void *data,
+    size_t n, struct fault *fault)
 {
+	if (span_add(&e->pending, start, end, fault) == -1)
+		return -1;
+	if (e->spans)
+		return 0;
 	if (kputsn(data, n, &e->edge) == EOF)
 		return fault_nomem(fault);
+	keep_inline_limit(e);
 	return 0;
 }
 
@@ -82,32 +131,66 @@ flush_edge(struct emit *e, struct fault *fault)
 	return 0;
 }
 
-/* What was made inline becomes a piece. */
 static int
-close_piece(struct emit *e, struct fault *fault)
+put_inline(struct emit *e, struct fault *fault)
 {
-	struct piece *p;
+	size_t n;
 
 	if (flush_edge(e, fault) == -1)
 		return -1;
-	if (e->made.l == 0)
+	if ((n = e->made.l) == 0)
 		return 0;
-	if ((p = piece_new(e->plan, fault)) == NULL)
-		return -1;
-	p->bytes = e->made.l;
-	p->data = (uint8_t *)ks_release(&e->made);
-	e->plan->inline_bytes += p->bytes;
+	return piece_add_bytes(e->plan, false,
+	    (uint8_t *)ks_release(&e->made), n, fault);
+}
+
+/* How many parts from `at` on fit one span. */
+static size_t
+parts_fit(const struct span *s, size_t at)
+{
+	uint64_t bound = 0;
+	size_t n;
+
+	for (n = 0; at + n < s->nparts && n < SPAN_PARTS_MAX; n++) {
+		bound += part_bound(&s->parts[at + n]);
+		if (bound > SPAN_BYTES_MAX && n > 0)
+			break;
+	}
+	return n;
+}
+
+/* The pending parts, as spans that keep the limits of htsget/span.h. */
+static int
+put_spans(struct emit *e, struct fault *fault)
+{
+	const struct span *s = &e->pending;
+	struct piece *p;
+	size_t at, i, n;
+
+	for (at = 0; at < s->nparts || (at == 0 && s->eof); at += n) {
+		n = parts_fit(s, at);
+		if ((p = piece_add(e->plan, PIECE_SPAN, fault)) == NULL)
+			return -1;
+		for (i = at; i < at + n; i++)
+			if (span_add(&p->span, s->parts[i].start,
+			    s->parts[i].end, fault) == -1)
+				return -1;
+		p->span.eof = s->eof && at + n == s->nparts;
+		if (n == 0)
+			break;
+	}
 	return 0;
 }
 
-int
-emit_bytes(struct emit *e, const void *data, size_t n, struct fault *fault)
+/* What was gathered becomes a piece, or several spans. */
+static int
+close_piece(struct emit *e, struct fault *fault)
 {
-	if (flush_edge(e, fault) == -1)
-		return -1;
-	if (kputsn(data, n, &e->made) == EOF)
-		return fault_nomem(fault);
-	return 0;
+	int error;
+
+	error = e->spans ? put_spans(e, fault) : put_inline(e, fault);
+	span_clear(&e->pending);
+	return error;
 }
 
 /* A short range of the file, compressed as it is, into the inline piece. */
@@ -116,6 +199,10 @@ copy_range(struct emit *e, uint64_t start, uint64_t end, struct fault *fault)
 {
 	size_t n = end - start;
 
+	if (span_add(&e->pending, start << 16, end << 16, fault) == -1)
+		return -1;
+	if (e->spans)
+		return 0;
 	if (flush_edge(e, fault) == -1)
 		return -1;
 	if (ks_resize(&e->made, e->made.l + n + 1) == -1)
@@ -124,18 +211,15 @@ copy_range(struct emit *e, uint64_t start, uint64_t end, struct fault *fault)
 	    fault) == -1)
 		return -1;
 	e->made.l += n;
+	keep_inline_limit(e);
 	return 0;
 }
 
 bool
 emit_too_many(const struct emit *e)
 {
-	const struct plan *plan = e->plan;
-	uint64_t header = plan->npieces > 0 && plan->pieces[0].header ?
-	    plan->pieces[0].bytes : 0;
-
-	return plan->inline_bytes - header + e->made.l + e->edge.l >
-	    e->limits->inline_body || plan->npieces > EMIT_HOLES_MAX;
+	return e->plan->npieces + e->pending.nparts / SPAN_PARTS_MAX >
+	    EMIT_HOLES_MAX;
 }
 
 /* Parts of a range of at most [limits] url_bytes, where they can be cut. */
@@ -155,11 +239,11 @@ put_split(struct emit *e, uint64_t start, uint64_t end, struct fault *fault)
 			return -1;
 		if (cut <= start || cut >= end)
 			break;
-		if (put_range(e, false, start, cut, fault) == -1)
+		if (piece_add_range(e->plan, false, start, cut, fault) == -1)
 			return -1;
 		start = cut;
 	}
-	return put_range(e, false, start, end, fault);
+	return piece_add_range(e->plan, false, start, end, fault);
 }
 
 int
@@ -177,24 +261,59 @@ emit_range(struct emit *e, uint64_t start, uint64_t end, struct fault *fault)
 {
 	if (start >= end)
 		return 0;
-	if (end - start < e->limits->inline_floor)
+	if (end - start < e->floor && end <= EMIT_FAR)
 		return copy_range(e, start, end, fault);
 	return emit_raw(e, start, end, fault);
+}
+
+/* The last piece, if it is a raw range that ends at `end`. */
+static struct piece *
+last_raw(const struct emit *e, uint64_t end)
+{
+	struct plan *plan = e->plan;
+	struct piece *p = plan->npieces > 0 ?
+	    &plan->pieces[plan->npieces - 1] : NULL;
+
+	return p != NULL && p->kind == PIECE_RAW && !p->header &&
+	    p->end == end ? p : NULL;
+}
+
+/* Where nothing else is to be made, the file's own marker serves. */
+static int
+put_own_eof(struct emit *e, uint64_t own, size_t n, struct fault *fault)
+{
+	struct piece *p = last_raw(e, own);
+
+	if (p == NULL)
+		return piece_add_range(e->plan, false, own, own + n, fault);
+	p->end += n;
+	e->plan->raw_bytes += n;
+	return 0;
+}
+
+int
+emit_eof(struct emit *e, const void *marker, size_t n, uint64_t own,
+    struct fault *fault)
+{
+	if (e->spans && e->pending.nparts == 0 && own > 0)
+		return put_own_eof(e, own, n, fault);
+	e->pending.eof = true;
+	if (e->spans)
+		return 0;
+	if (flush_edge(e, fault) == -1)
+		return -1;
+	if (kputsn(marker, n, &e->made) == EOF)
+		return fault_nomem(fault);
+	return 0;
 }
 
 void
 emit_rewind(struct emit *e, size_t n)
 {
-	struct plan *plan = e->plan;
-	struct piece *p;
-
-	while (plan->npieces > n) {
-		p = &plan->pieces[--plan->npieces];
-		plan->raw_bytes -= p->end - p->start;
-		plan->inline_bytes -= p->bytes;
-		free(p->data);
-	}
+	pieces_keep(e->plan, n);
 	e->edge.l = e->made.l = 0;
+	span_clear(&e->pending);
+	e->spans = e->limits->inline_body == 0;
 }
 
 int
@@ -203,55 +322,15 @@ emit_finish(struct emit *e, struct fault *fault)
 	return close_piece(e, fault);
 }
 
-/* A raw piece's bytes join those of the inline one before it, if any. */
-static int
-inline_piece(struct emit *e, const struct piece *p, struct piece *last,
-    struct fault *fault)
-{
-	size_t n = p->end > p->start ? p->end - p->start : p->bytes;
-	uint8_t *data;
-
-	if ((data = realloc(last->data, last->bytes + n + 1)) == NULL)
-		return fault_nomem(fault);
-	last->data = data;
-	data += last->bytes;
-	last->bytes += n;
-	if (p->end > p->start)
-		return object_read(e->object, data, n, p->start, fault);
-	memcpy(data, p->data, n);
-	return 0;
-}
-
 int
 emit_inline_small(struct emit *e, struct fault *fault)
 {
-	struct plan *plan = e->plan;
-	struct piece header = { .header = true }, body = { .header = false };
-	struct piece *p;
-	size_t i;
+	const struct plan *plan = e->plan;
 
 	if (plan->inline_bytes + plan->raw_bytes > e->limits->inline_answer ||
-	    plan->raw_bytes == 0)
+	    plan->raw_bytes == 0 || plan->spans > 0)
 		return 0;
-	for (i = 0; i < plan->npieces; i++) {
-		p = &plan->pieces[i];
-		if (inline_piece(e, p, p->header ? &header : &body,
-		    fault) == -1) {
-			free(header.data);
-			free(body.data);
-			return -1;
-		}
-	}
-	for (i = 0; i < plan->npieces; i++)
-		free(plan->pieces[i].data);
-	plan->npieces = 0;
-	if (header.bytes > 0)
-		plan->pieces[plan->npieces++] = header;
-	if (body.bytes > 0)
-		plan->pieces[plan->npieces++] = body;
-	plan->inline_bytes += plan->raw_bytes;
-	plan->raw_bytes = 0;
-	return 0;
+	return pieces_inline(e->plan, e->object, fault);
 }
 
 void
@@ -259,5 +338,6 @@ emit_clear(struct emit *e)
 {
 	free(e->edge.s);
 	free(e->made.s);
+	span_clear(&e->pending);
 	memset(e, 0, sizeof(*e));
 }

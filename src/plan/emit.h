@@ -20,31 +20,60 @@ struct emit {
 	int	(*split)(void *arg, uint64_t from, uint64_t until,
 		    uint64_t *address, struct fault *);
 	void			*arg;		/* of split */
-	kstring_t		 edge;		/* inflated, to be deflated */
-	kstring_t		 made;		/* of the piece being built */
+	uint64_t		 floor;		/* shorter ranges are no pieces
+						   of their own */
+	bool			 spans;		/* no more bytes are made: what
+						   is no raw piece is a span */
+	struct span		 pending;	/* of the piece being built */
+	kstring_t		 edge;		/* its bytes: inflated, */
+	kstring_t		 made;		/* and before them as they are */
 };
 
 #define EMIT_PIECES_MAX	10000	/* of a ticket: each is a connection */
 #define EMIT_HOLES_MAX	1000	/* pieces of a region with holes */
+#define EMIT_RANGES_MAX	100	/* raw pieces, unless they are long */
+#define EMIT_LONG	(4u << 20)	/* bytes; such a range always is raw */
+#define EMIT_FAR	((uint64_t)1 << 48)	/* so is one behind what a
+						   virtual offset reaches */
 
-/* More inline bytes than [limits] inline_body, or more than EMIT_HOLES_MAX. */
+/* Readies an emit for a plan; `split` may be NULL where nothing is split. */
+void	emit_init(struct emit *, struct plan *, struct object *,
+	    const struct limits *);
+
+/*
+ * Raises the floor so that of n ranges at most EMIT_RANGES_MAX are raw, or
+ * those of EMIT_LONG. `length` tells the bytes of the i-th.
+ */
+int	emit_raise_floor(struct emit *, size_t n,
+	    uint64_t (*length)(const void *ranges, size_t i),
+	    const void *ranges, struct fault *);
+
+/* More than EMIT_HOLES_MAX pieces. */
 bool	emit_too_many(const struct emit *);
 
-/* A raw range of the header's own: a piece alone. */
+/* The header: a raw range of its own, or bytes made by us (inline where
+ * [limits] inline_header allows it, else a span). */
 int	emit_header_range(struct emit *, uint64_t start, uint64_t end,
 	    struct fault *);
-/* Header bytes made by us, as they are. */
 int	emit_header_bytes(struct emit *, const void *, size_t,
 	    struct fault *);
-/* Inflated bytes of records that go on where the last ones ended. */
-int	emit_inflated(struct emit *, const void *, size_t, struct fault *);
-/* Compressed bytes as they are. */
-int	emit_bytes(struct emit *, const void *, size_t, struct fault *);
-/* A range of the file; a short one is inlined. */
+
+/*
+ * Records between two virtual offsets of one block, and, unless e->spans,
+ * their inflated bytes.
+ */
+int	emit_edge(struct emit *, uint64_t start, uint64_t end, const void *,
+	    size_t, struct fault *);
+/* A range of the file; one below the floor joins what is around it. */
 int	emit_range(struct emit *, uint64_t start, uint64_t end,
 	    struct fault *);
-/* A range of the file that is never inlined (whole files). */
+/* A range of the file that is always raw (whole files). */
 int	emit_raw(struct emit *, uint64_t start, uint64_t end,
+	    struct fault *);
+/*
+ * The EOF marker; `own`: where the file's own one is, or 0 if it has none.
+ */
+int	emit_eof(struct emit *, const void *marker, size_t bytes, uint64_t own,
 	    struct fault *);
 /* Forgets all but the first n pieces. */
 void	emit_rewind(struct emit *, size_t n);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "plan/emit.h"
+#include "plan/pieces.h"
 #include "plan/plan.h"
 #include "plan/plan_bgzf.h"
 #include "plan/plan_cram.h"
@@ -43,17 +44,6 @@ missing_eof(const struct work *w, struct fault *fault)
 	    w->dataset->path);
 }
 
-static int
-check_header(const struct source *s, const struct dataset *d,
-    const struct limits *limits, struct fault *fault)
-{
-	if (s->header_aligned || s->header.l <= limits->inline_header)
-		return 0;
-	return fault_detail(fault, FAULT_INTERNAL,
-	    "the header of this dataset is too long to be given inline",
-	    "%s: %zu bytes ([limits] inline_header)", d->path, s->header.l);
-}
-
 /* The header as it is in every ticket of the file: one piece, alone. */
 static int
 plan_header(struct work *w, struct fault *fault)
@@ -62,8 +52,6 @@ plan_header(struct work *w, struct fault *fault)
 
 	if (s->header_aligned)
 		return emit_header_range(&w->emit, 0, s->header_end, fault);
-	if (check_header(s, w->dataset, w->limits, fault) == -1)
-		return -1;
 	return emit_header_bytes(&w->emit, s->header.s, s->header.l, fault);
 }
 
@@ -110,11 +98,17 @@ plan_cram_eof(struct work *w, struct fault *fault)
 	const uint8_t *marker;
 	size_t n;
 
-	if (s->has_eof)
-		return emit_range(&w->emit, s->cram.end, s->version.size,
-		    fault);
 	marker = cram_eof(&s->cram, &n);
-	return emit_bytes(&w->emit, marker, n, fault);
+	return emit_eof(&w->emit, marker, n, s->has_eof ? s->cram.end : 0,
+	    fault);
+}
+
+static uint64_t
+range_length(const void *ranges, size_t i)
+{
+	const struct range *r = ranges;
+
+	return r[i].end - r[i].start;
 }
 
 /* Ranges with very many holes become one, as runs do in plan_bgzf. */
@@ -125,6 +119,8 @@ emit_ranges(struct work *w, const struct range *ranges, size_t n,
 	const size_t mark = w->emit.plan->npieces;
 	size_t i;
 
+	if (emit_raise_floor(&w->emit, n, range_length, ranges, fault) == -1)
+		return -1;
 	for (i = 0; i < n; i++) {
 		if (emit_range(&w->emit, ranges[i].start, ranges[i].end,
 		    fault) == -1)
@@ -169,8 +165,9 @@ plan_bgzf_body(struct work *w, struct fault *fault)
 	int error = -1;
 
 	if (w->query->class == CLASS_HEADER)
-		return emit_bytes(&w->emit, block_eof, sizeof(block_eof),
-		    fault);
+		return emit_eof(&w->emit, block_eof, sizeof(block_eof),
+		    w->source->has_eof ? w->source->version.size -
+		    sizeof(block_eof) : 0, fault);
 	if (plan_bgzf_check_index(w->source, w->blocks, w->limits,
 	    fault) == 0 &&
 	    regions_resolve(w->source, w->query, &regions, fault) == 0)
@@ -213,9 +210,7 @@ plan_pieces(struct work *w, struct fault *fault)
 static int
 work_init(struct work *w, struct plan *plan, struct fault *fault)
 {
-	w->emit.plan = plan;
-	w->emit.object = w->dataset->object;
-	w->emit.limits = w->limits;
+	emit_init(&w->emit, plan, w->dataset->object, w->limits);
 	if (w->source->format == FORMAT_CRAM) {
 		w->emit.split = split_cram;
 		w->emit.arg = w;
@@ -257,8 +252,7 @@ plan_check_index(struct source *s, const struct dataset *d,
 	struct blocks *blocks;
 	int error;
 
-	if (check_header(s, d, limits, fault) == -1 ||
-	    load_index(s, d, limits, fault) == -1)
+	if (load_index(s, d, limits, fault) == -1)
 		return -1;
 	if (s->format == FORMAT_CRAM)
 		return cram_check_index(s, d->object, fault);
@@ -272,10 +266,7 @@ plan_check_index(struct source *s, const struct dataset *d,
 void
 plan_clear(struct plan *plan)
 {
-	size_t i;
-
-	for (i = 0; i < plan->npieces; i++)
-		free(plan->pieces[i].data);
+	pieces_keep(plan, 0);
 	free(plan->pieces);
 	memset(plan, 0, sizeof(*plan));
 }

@@ -9,14 +9,23 @@
 #include "base/fault.h"
 #include "conf/settings.h"
 #include "htsget/query.h"
+#include "htsget/span.h"
 #include "source/source.h"
 
-/* A range of the file as it is, or bytes made by us. */
+/* How a piece gets to the client. */
+enum piece_kind {
+	PIECE_RAW,		/* a range of the file as it is */
+	PIECE_INLINE,		/* bytes made by us, in the ticket */
+	PIECE_SPAN		/* bytes that span_make makes when asked for */
+};
+
 struct piece {
+	enum piece_kind	 kind;
 	bool		 header;	/* the header and nothing else */
-	uint64_t	 start, end;	/* of the file; raw if end > start */
+	uint64_t	 start, end;	/* raw: bytes of the file, half-open */
 	uint8_t		*data;		/* inline; owned */
 	size_t		 bytes;
+	struct span	 span;
 };
 
 struct plan {
@@ -28,10 +37,12 @@ struct plan {
 	uint64_t	 inflated;	/* BGZF blocks */
 	uint64_t	 inline_bytes;
 	uint64_t	 raw_bytes;
+	size_t		 spans;		/* pieces of that kind */
 };
 
 /*
- * Makes the plan (doc/slicing.md). `q->regions` may be in any order and
+ * Makes the plan (doc/slicing.md). Nothing is inline where inline_answer,
+ * inline_body and inline_header of the limits are 0. `q->regions` may be in any order and
  * overlap. The source's index is loaded if it is needed. Before it returns it
  * checks that the object did not change meanwhile. On a fault *plan is clear;
  * the caller calls plan_clear.
@@ -42,8 +53,8 @@ int	plan_make(struct source *, const struct dataset *,
 void	plan_clear(struct plan *);
 
 /*
- * What plan_make would refuse for any region: a header too long to be inlined,
- * no index, or one that does not belong to the file. Loads the index.
+ * What plan_make would refuse for any region: no index, or one that does not
+ * belong to the file. Loads the index.
  */
 int	plan_check_index(struct source *, const struct dataset *,
 	    const struct limits *, struct fault *);

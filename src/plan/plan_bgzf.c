@@ -24,44 +24,74 @@ plan_bgzf_split(void *blocks, uint64_t from, uint64_t until,
 	return 0;
 }
 
-/* Part of one block, inflated, into the pending edge. */
 static int
-emit_part(struct emit *e, struct blocks *blocks, uint64_t address,
-    uint32_t from, uint32_t until, uint64_t *next, struct fault *fault)
+no_place(const struct blocks *blocks, uint64_t address, struct fault *fault)
 {
-	const struct block *b;
-
-	if ((b = blocks_get(blocks, address, fault)) == NULL)
-		return -1;
-	if (until > b->length)
-		until = b->length;
-	*next = address + b->compressed;
-	return emit_inflated(e, b->data + from, until - from, fault);
+	return fault_detail(fault, FAULT_INTERNAL,
+	    "the file of this dataset is truncated or was changed",
+	    "%s: the block at %llu is not there or too short",
+	    blocks_object(blocks)->path, (unsigned long long)address);
 }
 
-/* Edges inflated, whole blocks raw (doc/slicing.md, "Pieces"). */
+/* Records within one block; of a span it is enough to know where. */
 static int
-emit_run(struct emit *e, struct blocks *blocks, const struct run *run,
+emit_part(struct emit *e, struct blocks *blocks, uint64_t start, uint64_t end,
     struct fault *fault)
 {
-	uint64_t first = voffset_block(run->start);
-	uint64_t last = voffset_block(run->end), next;
-	uint32_t head = voffset_within(run->start);
-	uint32_t tail = voffset_within(run->end);
+	uint32_t from = voffset_within(start), until;
+	const struct block *b;
+
+	if (e->spans)
+		return emit_edge(e, start, end, NULL, 0, fault);
+	if ((b = blocks_get(blocks, voffset_block(start), fault)) == NULL)
+		return -1;
+	until = voffset_block(end) == voffset_block(start) ?
+	    voffset_within(end) : b->length;
+	if (from > until || until > b->length)
+		return no_place(blocks, b->address, fault);
+	return emit_edge(e, start, end, b->data + from, until - from, fault);
+}
+
+/* Where the block at `address` ends; a fault at the end of the file. */
+static int
+block_end(struct blocks *blocks, uint64_t address, uint64_t *end,
+    struct fault *fault)
+{
+	uint32_t compressed, length;
+
+	if (blocks_measure(blocks, address, &compressed, &length, fault) == -1)
+		return -1;
+	*end = address + compressed;
+	return compressed > 0 ? 0 : no_place(blocks, address, fault);
+}
+
+int
+plan_bgzf_run(struct emit *e, struct blocks *blocks, uint64_t start,
+    uint64_t end, struct fault *fault)
+{
+	uint64_t first = voffset_block(start), last = voffset_block(end);
 
 	if (first == last)
-		return emit_part(e, blocks, first, head, tail, &next, fault);
-	if (head > 0) {
-		if (emit_part(e, blocks, first, head, UINT32_MAX, &next,
+		return emit_part(e, blocks, start, end, fault);
+	if (voffset_within(start) > 0) {
+		if (block_end(blocks, first, &first, fault) == -1 ||
+		    emit_part(e, blocks, start, voffset_make(first, 0),
 		    fault) == -1)
 			return -1;
-		first = next;
 	}
 	if (emit_range(e, first, last, fault) == -1)
 		return -1;
-	if (tail == 0)
+	if (voffset_within(end) == 0)
 		return 0;
-	return emit_part(e, blocks, last, 0, tail, &next, fault);
+	return emit_part(e, blocks, voffset_make(last, 0), end, fault);
+}
+
+static uint64_t
+run_length(const void *runs, size_t i)
+{
+	const struct run *r = runs;
+
+	return voffset_block(r[i].end) - voffset_block(r[i].start);
 }
 
 /* 0: done, 1: too many holes, -1: a fault. */
@@ -70,6 +100,8 @@ emit_runs(struct emit *e, struct blocks *blocks, const struct source *s,
     const struct runs *runs, struct fault *fault)
 {
 	const uint64_t data_end = voffset_make(s->data_end, 0);
+	const uint64_t own = s->has_eof ?
+	    s->version.size - sizeof(block_eof) : 0;
 	struct run run;
 	size_t i;
 
@@ -78,17 +110,18 @@ emit_runs(struct emit *e, struct blocks *blocks, const struct source *s,
 		if (run.end > data_end)		/* trailing EOF blocks */
 			run.end = data_end;
 		if (run.start < run.end &&
-		    emit_run(e, blocks, &run, fault) == -1)
+		    plan_bgzf_run(e, blocks, run.start, run.end,
+		    fault) == -1)
 			return -1;
 		if (runs->n > 1 && emit_too_many(e))
 			return 1;
 	}
-	return emit_bytes(e, block_eof, sizeof(block_eof), fault);
+	return emit_eof(e, block_eof, sizeof(block_eof), own, fault);
 }
 
 /*
- * Exact where a ticket can carry it. Very many holes (long reads under a deep
- * pile-up) would make it megabytes of edges: then one run covers them all.
+ * Exact where a ticket can carry it. Very many holes (long reads under a very
+ * deep pile-up) would make it thousands of URLs: then one run covers them all.
  */
 static int
 emit_body(struct emit *e, struct blocks *blocks, const struct source *s,
@@ -97,11 +130,13 @@ emit_body(struct emit *e, struct blocks *blocks, const struct source *s,
 	const size_t mark = e->plan->npieces;
 	int got;
 
+	if (emit_raise_floor(e, runs->n, run_length, runs->v, fault) == -1)
+		return -1;
 	got = emit_runs(e, blocks, s, runs, fault);
 	if (got != 1)
 		return got;
-	log_write(LOG_WARNING, "%s: a region in %zu parts: more than [limits] "
-	    "inline_body or %d pieces, one range covers them",
+	log_write(LOG_WARNING, "%s: regions in %zu parts make more than %d "
+	    "pieces, one range covers them",
 	    e->object->path, runs->n, EMIT_HOLES_MAX);
 	emit_rewind(e, mark);
 	runs->v[0].end = runs->v[runs->n - 1].end;

@@ -13,6 +13,10 @@
 int	plan_bgzf_regions(struct source *, struct blocks *, bool must_end,
 	    const struct regions *, struct emit *, struct fault *);
 
+/* The records between two virtual offsets (doc/slicing.md, "Pieces"). */
+int	plan_bgzf_run(struct emit *, struct blocks *, uint64_t start,
+	    uint64_t end, struct fault *);
+
 /* The loaded index fits the file, as far as its last offset tells. */
 int	plan_bgzf_check_index(struct source *, struct blocks *,
 	    const struct limits *, struct fault *);

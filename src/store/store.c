@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include <sodium.h>
+
 #define CANNOT_READ	"the file of this dataset cannot be read"
 #define TRUNCATED	"the file of this dataset is truncated or was changed"
 #define CHANGED		"the file of this dataset was changed while it was read"
@@ -34,6 +36,20 @@ version_equal(const struct version *a, const struct version *b)
 {
 	return a->device == b->device && a->inode == b->inode &&
 	    a->size == b->size && a->mtime == b->mtime && a->ctime == b->ctime;
+}
+
+void
+version_text(const struct version *v, char text[VERSION_TEXT + 1])
+{
+	const uint64_t fields[] = { v->inode, v->size, (uint64_t)v->mtime,
+		(uint64_t)v->ctime };
+	uint8_t bytes[sizeof(fields)], hash[crypto_generichash_BYTES_MIN];
+	size_t i;
+
+	for (i = 0; i < sizeof(bytes); i++)
+		bytes[i] = fields[i / 8] >> i % 8 * 8 & 0xff;
+	crypto_generichash(hash, sizeof(hash), bytes, sizeof(bytes), NULL, 0);
+	sodium_bin2hex(text, VERSION_TEXT + 1, hash, VERSION_TEXT / 2);
 }
 
 int

@@ -42,6 +42,15 @@ struct version	 version_of(const struct stat *);
 bool		 version_equal(const struct version *,
 		    const struct version *);
 
+#define VERSION_TEXT	16	/* hexadecimal digits */
+
+/*
+ * What a URL of ours knows a version by: digits made of inode, size, mtime
+ * and ctime, but not of the device, whose number another node of the same
+ * network file system may count otherwise.
+ */
+void		 version_text(const struct version *,
+		    char text[VERSION_TEXT + 1]);
 
 /* "… cannot be read": FAULT_UNAVAILABLE for what may pass. Returns -1. */
 int	store_cannot_read(const char *path, const char *what, int error,

@@ -13,6 +13,7 @@
 #include "../unit/memory_object.h"
 #include "fuzz.h"
 #include "plan/plan.h"
+#include "plan/span_make.h"
 
 #define BLOCK	   512 /* inflated bytes a block */
 #define READS	   200
@@ -187,34 +188,66 @@ limits_of(int how)
 	if ((how & HOW_SHORT_URLS) != 0)
 		limits.url_bytes = 3000;
 	if ((how & HOW_NOTHING_INLINE) != 0)
-		limits.inline_answer = limits.inline_floor = 0;
+		limits.inline_answer = limits.inline_floor =
+		    limits.inline_body = limits.inline_header = 0;
 	if ((how & HOW_GUARDED) != 0)
 		limits.head_scan = 3;
 	return limits;
 }
 
-/* Inside the file or inline; inline ones are whole blocks. */
+/* Inline bytes are whole blocks; of a damaged file they may be copies. */
 static void
-check_plan(const struct plan *plan, uint64_t size, bool whole)
+check_blocks(const uint8_t *data, size_t n, bool whole)
+{
+	kstring_t out = KS_INITIALIZE;
+
+	if (!whole)
+		fuzz_must(fuzz_unwrap(&out, data, n));
+	free(out.s);
+}
+
+/* A span can be made, unless what it is of turns out to be damaged. */
+static void
+check_span(struct source *s, struct object *o, const struct span *span,
+    bool whole)
+{
+	struct fault fault = FAULT_INIT;
+	struct made_span made;
+
+	fuzz_must(span->nparts <= SPAN_PARTS_MAX);
+	if (span_make(s, o, span, &made, &fault) == 0)
+		check_blocks(made.data, made.bytes, whole);
+	else {
+		fuzz_must(whole && fault.kind == FAULT_INTERNAL);
+		fuzz_fault(&fault);
+	}
+	made_span_clear(&made);
+}
+
+/* Inside the file, inline, or to be made. */
+static void
+check_plan(struct source *s, struct object *o, const struct plan *plan,
+    bool whole)
 {
 	const struct piece *p;
 	uint64_t raw = 0, made = 0;
-	size_t i;
+	size_t i, spans = 0;
 
 	for (i = 0; i < plan->npieces; i++) {
-		kstring_t out = KS_INITIALIZE;
-
 		p = &plan->pieces[i];
-		fuzz_must(p->start <= p->end && p->end <= size);
-		fuzz_must((p->end > p->start) == (p->bytes == 0));
+		fuzz_must(p->start <= p->end && p->end <= o->version.size);
+		fuzz_must((p->end > p->start) == (p->kind == PIECE_RAW));
+		fuzz_must((p->bytes > 0) == (p->kind == PIECE_INLINE));
 		fuzz_must(!p->header || i == 0);
-		if (p->bytes > 0 && !whole)
-			fuzz_must(fuzz_unwrap(&out, p->data, p->bytes));
+		if (p->kind == PIECE_INLINE)
+			check_blocks(p->data, p->bytes, whole);
+		if (p->kind == PIECE_SPAN)
+			check_span(s, o, &p->span, whole);
 		raw += p->end - p->start;
 		made += p->bytes;
-		free(out.s);
+		spans += p->kind == PIECE_SPAN;
 	}
-	fuzz_must(plan->npieces > 0);
+	fuzz_must(plan->npieces > 0 && plan->spans == spans);
 	fuzz_must(plan->raw_bytes == raw && plan->inline_bytes == made);
 }
 
@@ -230,8 +263,7 @@ ask(struct source *s, struct dataset *d, const struct query *q, int how)
 	s->idx = idx;
 	s->index_kind = INDEX_BAI;
 	if (plan_make(s, d, q, &limits, &plan, &fault) == 0)
-		check_plan(&plan, d->object->version.size,
-		    (how & HOW_FILE) != 0);
+		check_plan(s, d->object, &plan, (how & HOW_FILE) != 0);
 	else {
 		fuzz_fault(&fault);
 		fuzz_must(plan.npieces == 0);

@@ -15,7 +15,9 @@
 #include "base/utf8.h"
 #include "bam_maker.h"
 #include "memory_object.h"
+#include "plan/emit.h"
 #include "plan/plan.h"
+#include "plan/span_make.h"
 
 #define READS	600
 #define QUERIES	150
@@ -115,14 +117,38 @@ scene_ask(struct scene *s, struct region *regions, size_t n,
 	    &s->fault);
 }
 
+/* A span keeps its limits, and is made the same twice. */
+static void
+span_bytes(const struct scene *s, const struct piece *p, kstring_t *out)
+{
+	struct fault fault = FAULT_INIT;
+	struct made_span made, again;
+
+	assert_true(p->span.nparts <= SPAN_PARTS_MAX);
+	assert_true(p->span.header || p->span.nparts > 0 || p->span.eof);
+	if (span_make(s->source, s->dataset.object, &p->span, &made,
+	    &fault) == -1)
+		fail_msg("%s (%s)", fault.message, fault.detail);
+	assert_true(p->span.header || made.bytes <= SPAN_BYTES_MAX);
+	assert_int_equal(0, span_make(s->source, s->dataset.object, &p->span,
+	    &again, &fault));
+	assert_int_equal(made.bytes, again.bytes);
+	assert_memory_equal(made.data, again.data, made.bytes);
+	kputsn((const char *)made.data, made.bytes, out);
+	made_span_clear(&made);
+	made_span_clear(&again);
+}
+
 /* A piece's bytes, as a client would get them. */
 static void
 piece_bytes(const struct scene *s, const struct piece *p, kstring_t *out)
 {
-	if (p->end > p->start)
+	if (p->kind == PIECE_RAW)
 		kputsn(s->made.file.s + p->start, p->end - p->start, out);
-	else
+	else if (p->kind == PIECE_INLINE)
 		kputsn((const char *)p->data, p->bytes, out);
+	else
+		span_bytes(s, p, out);
 }
 
 /* All pieces inflated, each by itself; checks header and EOF block. */
@@ -209,14 +235,91 @@ regions_give_exactly_their_records(void **state)
 	unsigned i;
 
 	(void)state;
-	for (i = 0; i < 10; i++) {
+	for (i = 0; i < 20; i++) {
 		reads_make(i);
 		scene_open(&s, READS, sizes[i % 5], i % 2, 1 + i % 3);
 		if (i > 4)	/* raw ranges, however short */
 			s.limits.inline_answer = s.limits.inline_floor = 0;
+		if (i > 9)	/* no more fits inline */
+			s.limits.inline_body = 1500;
+		if (i > 14) {	/* nothing inline at all */
+			s.limits.inline_body = s.limits.inline_header = 0;
+			s.limits.inline_floor = i % 2 ? 0 : 4000;
+		}
 		random_regions(&s);
+		assert_true(i <= 14 || s.plan.inline_bytes == 0);
 		scene_close(&s);
 	}
+}
+
+/* Every third read: far more runs than a span has parts. */
+static void
+very_many_runs_make_few_pieces(void **state)
+{
+	static const uint64_t bodies[] = { 0, 5000, 1 << 20 };
+	struct region r[READS];
+	bool want[READS];
+	struct scene s;
+	size_t i, k, n;
+
+	(void)state;
+	for (k = 0; k < 3; k++) {
+		reads_make(11);
+		scene_open(&s, READS, 700, false, 1);
+		s.limits.inline_answer = s.limits.inline_floor = 0;
+		s.limits.inline_body = bodies[k];
+		memset(want, 0, sizeof(want));
+		for (i = 0, n = 0; i < 500; i += 3, n++)
+			r[n] = (struct region){
+			    (char *)(reads[i].tid ? "two" : "one"),
+			    reads[i].pos, reads[i].pos + 1 };
+		for (i = 0; i < 500; i++)
+			for (n = 0; n < 167; n++)
+				want[i] |= wanted(&reads[i],
+				    reads[3 * n].tid, r[n].start, r[n].end);
+		assert_int_equal(0, scene_ask(&s, r, 167, CLASS_ALL));
+		assert_true(s.plan.exact);
+		assert_true(s.plan.npieces <= 2 * EMIT_RANGES_MAX + 4);
+		assert_true(s.plan.spans > 0 || bodies[k] > 5000);
+		scene_compare(&s, want);
+		scene_close(&s);
+	}
+}
+
+/* What no ticket names: each is refused, none reads out of bounds. */
+static void
+forged_spans_are_refused(void **state)
+{
+	struct part far = { 0, 0 }, behind = { 0, 0 }, back = { 9, 9 };
+	struct span spans[] = {
+		{ .parts = &far, .nparts = 1 }, { .parts = &behind,
+		.nparts = 1 }, { .parts = &back, .nparts = 1 },
+	};
+	static const enum fault_kind kinds[] = {
+		FAULT_INVALID_INPUT, FAULT_INTERNAL, FAULT_INVALID_INPUT,
+	};
+	struct made_span made;
+	struct scene s;
+	size_t i;
+
+	(void)state;
+	reads_make(12);
+	scene_open(&s, READS, 700, true, 1);
+	far.end = voffset_make(s.made.file.l + 1, 0);
+	behind.end = 701;	/* in the first block, of 700 bytes at most */
+	for (i = 0; i < 3; i++) {
+		struct fault fault = FAULT_INIT;
+
+		assert_int_equal(-1, span_make(s.source, s.dataset.object,
+		    &spans[i], &made, &fault));
+		assert_int_equal(kinds[i], fault.kind);
+		assert_null(made.owned);
+	}
+	spans[0] = (struct span){ .header = true };
+	assert_int_equal(-1, span_make(s.source, s.dataset.object, &spans[0],
+	    &made, &s.fault));
+	assert_int_equal(FAULT_INVALID_INPUT, s.fault.kind);
+	scene_close(&s);
 }
 
 static void
@@ -395,9 +498,8 @@ guards_cover_instead(void **state)
 		scene_open(&s, READS, 100, false, 1);
 		region.start = reads[240].pos;
 		region.end = region.start + 10;
-		if (guard == 0)
-			s.limits.head_scan = 3;
-		else
+		s.limits.head_scan = 3;
+		if (guard == 1)
 			s.limits.inline_body = 10;
 		s.limits.inline_answer = s.limits.inline_floor = 0;
 		assert_int_equal(0, scene_ask(&s, &region, 1, CLASS_ALL));
@@ -438,6 +540,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(regions_give_exactly_their_records),
 		cmocka_unit_test(many_regions_give_each_record_once),
+		cmocka_unit_test(very_many_runs_make_few_pieces),
+		cmocka_unit_test(forged_spans_are_refused),
 		cmocka_unit_test(a_header_is_the_same_piece_in_every_ticket),
 		cmocka_unit_test(a_whole_file_is_its_own_bytes),
 		cmocka_unit_test(ranges_are_cut_where_blocks_begin),

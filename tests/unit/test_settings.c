@@ -151,6 +151,39 @@ what_clients_may_ask_is_read(void **state)
 }
 
 static void
+tickets_hold_bytes_where_inline_says(void **state)
+{
+	static const struct {
+		const char	*word;
+		bool		 reads, variants;
+	} rows[] = {
+		{ "reads", true, false }, { "always", true, true },
+		{ "never", false, false },
+	};
+	struct limits reads, variants;
+	struct settings *s;
+	char text[64];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ROWS(rows); i++) {
+		snprintf(text, sizeof(text), "[server]\ninline = %s\n",
+		    rows[i].word);
+		s = load(text);
+		reads = settings_limits(s, ENDPOINT_READS);
+		variants = settings_limits(s, ENDPOINT_VARIANTS);
+		assert_int_equal(rows[i].reads, reads.inline_body > 0);
+		assert_int_equal(rows[i].reads, reads.inline_answer > 0);
+		assert_int_equal(rows[i].reads, reads.inline_header > 0);
+		assert_int_equal(rows[i].variants, variants.inline_body > 0);
+		assert_int_equal(rows[i].variants,
+		    variants.inline_header > 0);
+		assert_true(variants.inline_floor == 32768);
+		settings_free(s);
+	}
+}
+
+static void
 plain_sections_are_read(void **state)
 {
 	struct settings *s = load("[server]\n"
@@ -716,6 +749,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_file_gives_the_defaults),
 		cmocka_unit_test(what_clients_may_ask_is_read),
+		cmocka_unit_test(tickets_hold_bytes_where_inline_says),
 		cmocka_unit_test(plain_sections_are_read),
 		cmocka_unit_test(a_directory_has_all_its_keys),
 		cmocka_unit_test(a_section_of_files_serves_both_endpoints),

@@ -1,0 +1,44 @@
+/* span: what the data endpoint makes of one file: parts of it, joined. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "htsget/span.h"
+
+#define EDGE_MAX	((uint64_t)1 << 17)	/* a part of a block, as blocks
+						   of its own: two at most */
+
+int
+span_add(struct span *s, uint64_t start, uint64_t end, struct fault *fault)
+{
+	struct part *v;
+
+	if (s->nparts > 0 && s->parts[s->nparts - 1].end == start) {
+		s->parts[s->nparts - 1].end = end;
+		return 0;
+	}
+	/* room for a power of two of them */
+	if ((s->nparts & (s->nparts - 1)) == 0) {
+		v = reallocarray(s->parts, s->nparts > 0 ? 2 * s->nparts : 1,
+		    sizeof(*v));
+		if (v == NULL)
+			return fault_nomem(fault);
+		s->parts = v;
+	}
+	s->parts[s->nparts++] = (struct part){ start, end };
+	return 0;
+}
+
+void
+span_clear(struct span *s)
+{
+	free(s->parts);
+	memset(s, 0, sizeof(*s));
+}
+
+uint64_t
+part_bound(const struct part *p)
+{
+	return (p->end >> 16) - (p->start >> 16) +
+	    ((p->start & 0xffff) != 0 ? EDGE_MAX : 0) +
+	    ((p->end & 0xffff) != 0 ? EDGE_MAX : 0);
+}
