@@ -117,7 +117,7 @@ inline_url(struct writer *w, const struct ticket_url *url)
 	return new_plain(w, w->scratch.s, prefix + room - 1);
 }
 
-/* Client need 2: headers on every http URL; ours carry the range. */
+/* Client need 2: headers on every http URL, be there a range or not. */
 static int
 add_location(struct writer *w, struct json_object *object,
     const struct ticket_url *url)
@@ -128,13 +128,15 @@ add_location(struct writer *w, struct json_object *object,
 
 	if (url->url == NULL)
 		return add(w, object, "url", inline_url(w, url));
-	n = snprintf(range, sizeof(range), "bytes=%" PRIu64 "-%" PRIu64,
-	    url->start, url->end - 1);
-	if (n < 0 || add(w, object, "url",
+	if (add(w, object, "url",
 	    new_text(w, url->url, strlen(url->url))) < 0 ||
 	    (headers = add_object(w, object, "headers")) == NULL)
 		return -1;
-	return add(w, headers, "Range", new_plain(w, range, (size_t)n));
+	if (url->end == 0)
+		return 0;
+	n = snprintf(range, sizeof(range), "bytes=%" PRIu64 "-%" PRIu64,
+	    url->start, url->end - 1);
+	return n < 0 ? -1 : add(w, headers, "Range", new_plain(w, range, (size_t)n));
 }
 
 static struct json_object *
@@ -188,8 +190,9 @@ url_bytes(const struct ticket_url *url)
 
 	if (url->url != NULL) {
 		bytes = strlen(url->url);
-		return url->end > url->start && bytes <= TICKET_MAX ?
-		    bytes : 0;
+		return (url->end > url->start ||
+		    (url->start == 0 && url->end == 0)) &&
+		    bytes <= TICKET_MAX ? bytes : 0;
 	}
 	if (url->data == NULL || url->bytes == 0 ||
 	    url->bytes > TICKET_MAX / 2)

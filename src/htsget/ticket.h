@@ -11,10 +11,11 @@
 
 enum url_class { URL_CLASS_NONE, URL_CLASS_HEADER, URL_CLASS_BODY };
 
-/* One URL of a ticket: http(s) with a byte range, or inline bytes. */
+/* One URL of a ticket: http(s), perhaps with a byte range, or inline bytes. */
 struct ticket_url {
 	const char	*url;		/* NULL: inline; borrowed */
-	uint64_t	 start;		/* bytes of the file, half-open */
+	uint64_t	 start;		/* bytes of the file, half-open; both 0:
+					   the URL names all that it gives */
 	uint64_t	 end;
 	const uint8_t	*data;		/* inline bytes; borrowed */
 	size_t		 bytes;
@@ -23,7 +24,7 @@ struct ticket_url {
 
 /*
  * Writes {"htsget":{"format":…,"urls":[…]}}: an http URL has
- * "headers":{"Range":"bytes=a-b"}, inline bytes are "data:;base64,…"
+ * "headers":{"Range":"bytes=a-b"} or "headers":{}, inline bytes are "data:;base64,…"
  * (client needs 1, 2, 6). No URL at all, an empty one, or a class on some
  * only: FAULT_INTERNAL. *bytes is without the NUL; the caller frees *text,
  * which is NULL on a fault.

@@ -100,6 +100,27 @@ inline_bytes_are_padded_standard_base64(void **state)
 	}
 }
 
+/* Need 2: a span names its slice itself, and has headers all the same. */
+static void
+a_url_without_range_has_empty_headers(void **state)
+{
+	static const struct ticket_url url = {
+		.url = "http://h/data/span/x?parts=eof",
+		.class = URL_CLASS_BODY,
+	};
+	struct fault fault = FAULT_INIT;
+	size_t bytes;
+	char *text;
+
+	(void)state;
+	assert_int_equal(0, ticket_write(FORMAT_VCF, &url, 1, &text, &bytes,
+	    &fault));
+	assert_string_equal("{\"htsget\":{\"format\":\"VCF\",\"urls\":["
+	    "{\"url\":\"http://h/data/span/x?parts=eof\",\"headers\":{},"
+	    "\"class\":\"body\"}]}}", text);
+	free(text);
+}
+
 /* Many and large: a length that no 16-bit or page-sized buffer would hold. */
 static void
 large_inline_bytes_arrive_whole(void **state)
@@ -141,6 +162,8 @@ what_no_plan_gives_is_refused(void **state)
 		{ .url = "http://h/x", .start = 5, .end = 5,
 		    .class = URL_CLASS_BODY },
 		{ .url = "http://h/x", .start = 6, .end = 5,
+		    .class = URL_CLASS_BODY },
+		{ .url = "http://h/x", .start = 1, .end = 0,
 		    .class = URL_CLASS_BODY },
 		{ .url = "", .start = 0, .end = 5, .class = URL_CLASS_BODY },
 		{ BYTES(""), .class = URL_CLASS_BODY },
@@ -283,6 +306,7 @@ main(void)
 		cmocka_unit_test(a_region_has_header_edges_and_ranges),
 		cmocka_unit_test(a_whole_file_may_have_no_class),
 		cmocka_unit_test(inline_bytes_are_padded_standard_base64),
+		cmocka_unit_test(a_url_without_range_has_empty_headers),
 		cmocka_unit_test(large_inline_bytes_arrive_whole),
 		cmocka_unit_test(what_no_plan_gives_is_refused),
 		cmocka_unit_test(the_whole_ticket_has_a_limit),
