@@ -125,10 +125,20 @@ class Server:
         expect(message in self.new_log(), 'the log has not the message "%s"',
                message)
 
+    def data(self, url, headers=None, method='GET'):
+        """The answer of our own data endpoint to a URL of a ticket."""
+        path, _, query = url[len(self.door.base):].partition('?')
+        return self.request(method, path, query, headers)
+
     # Static files
 
     def fetch(self, url, headers):
         """What a client gets for an http URL of a ticket."""
+        if url.startswith(self.door.base + '/data/'):
+            answer = self.data(url, headers)
+            equal('status of ' + url, answer.status,
+                  206 if 'Range' in headers else 200)
+            return answer.body
         expect(url.startswith(self.site + '/'), 'URL %s', url)
         target = url[len(self.site):]
         if self.kind == 'lighttpd':

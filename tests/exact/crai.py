@@ -24,13 +24,17 @@ class Containers:
                       zip(starts, starts[1:] + [self.size])}
         self.first = starts[0] if starts else self.size
 
-    def check(self, region, size):
-        """No more than header, overlapping containers and EOF."""
+    def hit(self, region):
+        """Offsets of the containers that overlap a region."""
         name, beg, end = region
         wanted = -1 if name == '*' else self.names.index(name)
-        hit = {at for ref, start, span, at in self.rows if ref == wanted and
-               (ref == -1 or (start - 1 + max(1, span) > beg and
-                              (end is None or start - 1 < end)))}
+        return {at for ref, start, span, at in self.rows if ref == wanted and
+                (ref == -1 or (start - 1 + max(1, span) > beg and
+                               (end is None or start - 1 < end)))}
+
+    def check(self, regions, size):
+        """No more than header, overlapping containers and EOF."""
+        hit = set().union(*map(self.hit, regions))
         limit = self.first + sum(self.bytes[at] for at in hit) + EOF_BYTES
         check(size <= limit, '%d bytes, the containers that overlap have %d',
               size, limit)

@@ -57,7 +57,7 @@ def is_inline(url):
 
 
 def resolve(url, fetch):
-    """The bytes of one URL; fetch(url, first, last) gets those of http."""
+    """The bytes of one URL; fetch(url, headers) gets those of http."""
     if is_inline(url):
         check(url['url'].startswith('data:;base64,'), 'spelt %s',
               url['url'][:30])
@@ -65,32 +65,55 @@ def resolve(url, fetch):
     head = url.get('headers')
     check(isinstance(head, dict) and all(
         isinstance(v, str) for v in head.values()), 'headers of a URL')
-    m = re.fullmatch(r'bytes=(\d+)-(\d+)', head.get('Range', ''))
-    check(m, 'Range %r', head.get('Range'))
-    first, last = int(m[1]), int(m[2])
-    data = fetch(url['url'], first, last)
-    check(len(data) == last - first + 1, '%d bytes for %s', len(data),
-          head['Range'])
+    data = fetch(url['url'], head)
+    limits = range_of(head)
+    check(limits is None or len(data) == limits[1] - limits[0] + 1,
+          '%d bytes for %s', len(data), head.get('Range'))
     return data
 
 
-def local_fetch(prefix, folder):
+def range_of(headers):
+    """(first, last) of a Range header, or None without one."""
+    value = headers.get('Range')
+    if value is None:
+        return None
+    m = re.fullmatch(r'bytes=(\d+)-(\d+)', value)
+    check(m, 'Range %r', value)
+    return int(m[1]), int(m[2])
+
+
+def fetch_data(door, url, headers):
+    """What our own data endpoint gives: a span, or a range of a file."""
+    path, _, query = url[len(door.base):].partition('?')
+    status, _, body = door.request('GET', path, query, headers)
+    check(status == (206 if headers else 200), 'status %d for %s', status,
+          url)
+    return body
+
+
+def local_fetch(prefix, folder, door=None):
     """Reads what a web server would serve from `folder` at `prefix`."""
-    def fetch(url, first, last):
+    def fetch(url, headers):
+        if door and url.startswith(door.base + '/data/'):
+            return fetch_data(door, url, headers)
         check(url.startswith(prefix + '/'), 'URL %s', url)
+        limits = range_of(headers)
+        check(limits, 'no Range for %s', url)
         path = folder + urllib.parse.unquote(url[len(prefix):])
         with open(path, 'rb') as f:
-            f.seek(first)
-            return f.read(last - first + 1)
+            f.seek(limits[0])
+            return f.read(limits[1] - limits[0] + 1)
     return fetch
 
 
 def http_fetch(door):
     """Asks the web server."""
-    def fetch(url, first, last):
+    def fetch(url, headers):
+        if url.startswith(door.base + '/data/'):
+            return fetch_data(door, url, headers)
         check(url.startswith(door.site + '/files/'), 'URL %s', url)
-        status, _, body = door.get('GET', url[len(door.site):], {
-            'Range': 'bytes=%d-%d' % (first, last)})
+        check(range_of(headers), 'no Range for %s', url)
+        status, _, body = door.get('GET', url[len(door.site):], headers)
         check(status == 206, 'status %d for %s', status, url)
         return body
     return fetch

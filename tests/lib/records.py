@@ -177,18 +177,24 @@ class Truth:
                 else 0
         return out
 
-    def select(self, region):
+    def select(self, regions):
         """Indexes of records that must be in the answer, and of those that
-        may be. region: None (all) or (reference, beg, end)."""
-        if region is None:
-            return list(range(len(self.records))), []
-        name, beg, end = region
+        may be. regions: (reference, beg, end) each, in any order."""
         must, may = [], []
-        for i, (ref, b, e, far) in enumerate(self.places):
-            if ref != name:
-                continue
-            if name == '*' or (e > beg and (end is None or b < end)):
+        for i, place in enumerate(self.places):
+            if any(overlaps(place, region) for region in regions):
                 must.append(i)
-            elif far > beg and (end is None or b < end):
+            elif any(overlaps(place, region, True) for region in regions):
                 may.append(i)
         return must, may
+
+
+def overlaps(place, region, far=False):
+    """Whether a record belongs to a region; `far`: by its furthest reach."""
+    reference, beg, end, furthest = place
+    name, start, stop = region
+    if reference != name:
+        return False
+    return name == '*' or (start != stop and
+                           (furthest if far else end) > start and
+                           (stop is None or beg < stop))
