@@ -45,10 +45,12 @@ find_endpoint(struct answer *a, struct options *o, struct fault *fault)
 static int
 make_plan(struct answer *a, struct options *o, struct fault *fault)
 {
+	static const struct query_rules rules = { .strict = false };
 	const struct limits *limits = &a->settings->limits;
 
 	if (find_endpoint(a, o, fault) == -1 ||
-	    query_parse(o->endpoint, o->query.s, &a->query, fault) == -1 ||
+	    query_parse_get(o->endpoint, o->query.s, &rules, &a->query,
+	    fault) == -1 ||
 	    dataset_open(a->settings, o->endpoint, a->id, a->query.format,
 	    &a->dataset, fault) == -1)
 		return -1;

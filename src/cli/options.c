@@ -45,7 +45,7 @@ static const struct option long_options[] = { { "config", required_argument,
 	{ "variants", no_argument, NULL, 'V' },
 	{ "version", no_argument, NULL, 'v' }, { NULL, 0, NULL, 0 } };
 
-/* One parameter more; query_parse judges name and value, as for a client. */
+/* One parameter more; query_parse_get judges it as a client's. */
 static int
 add_parameter(struct options *o, const char *name, const char *value)
 {
@@ -61,7 +61,7 @@ add_parameter(struct options *o, const char *name, const char *value)
 	return n < 0 ? -1 : 0;
 }
 
-/* The format names the endpoint, unless it is none: query_parse says so. */
+/* The format names the endpoint; query_parse_get says if it is none. */
 static int
 add_format(struct options *o, const char *name)
 {

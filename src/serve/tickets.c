@@ -121,13 +121,14 @@ int
 tickets_get(struct service *service, struct request *req,
     enum endpoint endpoint, const char *id, struct fault *fault)
 {
+	static const struct query_rules rules = { .strict = false };
 	const struct settings *settings = service->settings;
 	struct query query = { 0 };
 	struct dataset dataset = { 0 };
 	int rc = -1;
 
 	if (query_check(req, settings->limits.query, fault) == -1 ||
-	    query_parse(endpoint, req->query, &query, fault) == -1)
+	    query_parse_get(endpoint, req->query, &rules, &query, fault) == -1)
 		return -1;
 	if (dataset_open(settings, endpoint, id, query.format, &dataset,
 	    fault) == -1)

@@ -1,42 +1,36 @@
-/* fuzz_query: query strings, still encoded, of both endpoints. */
+/* fuzz_query: query strings, still encoded, of a GET and of a POST's URL. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/utf8.h"
+#include "check_query.h"
 #include "fuzz.h"
-#include "htsget/query.h"
 
-static void
-check_region(const struct region *r)
+static bool
+get(enum endpoint endpoint, const char *text, const struct query_rules *rules)
 {
-	fuzz_must(r->reference != NULL && r->reference[0] != '\0');
-	fuzz_must(utf8_valid(r->reference, strlen(r->reference)));
-	fuzz_must(r->start <= r->end);
-	fuzz_must(r->end <= UINT32_MAX || r->end == QUERY_OPEN_END);
+	struct fault fault = FAULT_INIT;
+	struct query q;
+	bool taken;
+
+	taken = query_parse_get(endpoint, text, rules, &q, &fault) == 0;
+	if (taken)
+		check_query(&q, false);
+	else
+		fuzz_fault(&fault);
+	query_clear(&q);
+	return taken;
 }
 
+/* A URL that a POST may have asks a GET for nothing. */
 static void
-check_tags(char *const *tags, size_t n)
+url(const char *text, const struct query_rules *rules)
 {
-	size_t i;
+	struct fault fault = FAULT_INIT;
 
-	for (i = 0; i < n; i++)
-		fuzz_must(strlen(tags[i]) == 2);
-}
-
-static void
-check_query(const struct query *q)
-{
-	size_t i;
-
-	for (i = 0; i < q->nregions; i++)
-		check_region(&q->regions[i]);
-	fuzz_must(q->class != CLASS_HEADER || q->nregions == 0);
-	fuzz_must(q->format == FORMAT_NONE ||
-	    format_endpoint(q->format) == q->endpoint);
-	fuzz_must((q->fields & ~FIELD_ALL) == 0);
-	check_tags(q->tags, q->ntags);
-	check_tags(q->notags, q->nnotags);
+	if (query_check_post_url(text, rules, &fault) == 0)
+		fuzz_must(get(ENDPOINT_READS, text, rules));
+	else
+		fuzz_fault(&fault);
 }
 
 int
@@ -44,17 +38,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct input in = { data, n };
 	char *text = fuzz_text(&in);
-	struct query q;
+	size_t i;
 	int e;
 
-	for (e = 0; e < ENDPOINT_COUNT; e++) {
-		struct fault fault = FAULT_INIT;
-
-		if (query_parse(e, text, &q, &fault) == 0)
-			check_query(&q);
-		else
-			fuzz_fault(&fault);
-		query_clear(&q);
+	for (i = 0; i < CHECK_RULES; i++) {
+		for (e = 0; e < ENDPOINT_COUNT; e++)
+			(void)get(e, text, &check_rules[i]);
+		url(text, &check_rules[i]);
 	}
 	free(text);
 	return 0;

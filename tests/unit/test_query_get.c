@@ -1,4 +1,4 @@
-/* Tests of query: the text of a GET, and a table of near misses. */
+/* Tests of query_get: the text of a GET, and a table of near misses. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,13 +19,14 @@
 #define FORMAT		FAULT_UNSUPPORTED_FORMAT
 
 static const struct query cleared;
+static const struct query_rules lenient;
 
 static void
 parse(enum endpoint endpoint, const char *text, struct query *q)
 {
 	struct fault fault = FAULT_INIT;
 
-	if (query_parse(endpoint, text, q, &fault) != 0)
+	if (query_parse_get(endpoint, text, &lenient, q, &fault) != 0)
 		fail_msg("%s: %s", text, fault.message);
 	assert_int_equal(FAULT_NONE, fault.kind);
 }
@@ -38,7 +39,7 @@ refuse(enum endpoint endpoint, const char *text, enum fault_kind kind,
 	struct query q;
 
 	memset(&q, 0xff, sizeof(q));
-	if (query_parse(endpoint, text, &q, &fault) != -1) {
+	if (query_parse_get(endpoint, text, &lenient, &q, &fault) != -1) {
 		query_clear(&q);
 		fail_msg("%.200s: taken", text);
 	}
@@ -476,6 +477,138 @@ long_values_are_shortened(void **state)
 	free(text);
 }
 
+/* Q-04 by the text: only `format` beside class=header. */
+static void
+strict_rules_hold_a_header_alone(void **state)
+{
+	static const struct query_rules strict = { .strict = true };
+	static const struct {
+		const char	*text;
+		const char	*beside;	/* NULL: taken */
+	} rows[] = {
+		{ "class=header", NULL },
+		{ "class=header&format=BAM", NULL },
+		{ "format=BAM&class=header&encryptionScheme=x&y=z", NULL },
+		{ "referenceName=na&class=header", "referenceName" },
+		{ "class=header&referenceName=*", "referenceName" },
+		{ "class=header&referenceName=a&start=1", "referenceName" },
+		{ "class=header&fields=POS", "fields" },
+		{ "class=header&tags=", "tags" },
+		{ "notags=&class=header&format=BAM", "notags" },
+		{ "fields=POS&tags=NM&referenceName=a", NULL },
+	};
+	char message[128];
+	struct query q;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fault fault = FAULT_INIT;
+		int rc = query_parse_get(READS, rows[i].text, &strict, &q,
+		    &fault);
+
+		if (rows[i].beside == NULL) {
+			assert_int_equal(0, rc);
+			query_clear(&q);
+			continue;
+		}
+		snprintf(message, sizeof(message), "class: \"header\" is given "
+		    "beside %s: only format may be", rows[i].beside);
+		assert_int_equal(-1, rc);
+		assert_int_equal(INPUT, fault.kind);
+		assert_string_equal(message, fault.message);
+		assert_memory_equal(&cleared, &q, sizeof(q));
+	}
+}
+
+static void
+encryption_is_ignored_or_refused(void **state)
+{
+	static const struct query_rules refusing = {
+		.refuse_encryption = true
+	};
+	static const struct {
+		const char	*text;
+		const char	*message;	/* NULL: taken */
+	} rows[] = {
+		{ "encryptionScheme=c4gh", "encryptionScheme: \"c4gh\" is "
+		    "asked for, but this server encrypts nothing" },
+		{ "a&encryptionScheme", "encryptionScheme: \"\" is asked for, "
+		    "but this server encrypts nothing" },
+		{ "encryptionscheme=c4gh", NULL },
+		{ "encryptionSchemes=c4gh&class=header", NULL },
+	};
+	struct query q;
+	size_t i;
+
+	(void)state;
+	parse(READS, "encryptionScheme=c4gh&encryptionScheme", &q);
+	query_clear(&q);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fault fault = FAULT_INIT, url = FAULT_INIT;
+		int rc = query_parse_get(READS, rows[i].text, &refusing, &q,
+		    &fault);
+
+		assert_int_equal(rows[i].message == NULL ? 0 : -1, rc);
+		assert_string_equal(rows[i].message == NULL ? "" :
+		    rows[i].message, fault.message);
+		query_clear(&q);
+		if (strstr(rows[i].text, "class") != NULL)
+			continue;
+		assert_int_equal(rc, query_check_post_url(rows[i].text,
+		    &refusing, &url));
+		assert_string_equal(fault.message, url.message);
+	}
+}
+
+/* P-02 */
+static void
+the_url_of_a_post_asks_for_nothing(void **state)
+{
+	static const char *const taken[] = {
+		NULL, "", "&&", "a=b&a=b", "encryptionScheme=c4gh",
+		"Format=BAM", "formats=BAM", "referenceMD5=0&x",
+		"encryptionScheme&encryptionScheme=", "regions=1",
+		"ticket=5&=",
+	};
+	static const struct {
+		const char	*text;
+		const char	*piece;
+	} rows[] = {
+		{ "format=BAM", "format: \"BAM\" is on the URL of a POST" },
+		{ "format", "format: \"\" is on the URL of a POST" },
+		{ "a=b&class=header", "class: \"header\" is on the URL" },
+		{ "referenceName=1", "referenceName: \"1\" is on the URL" },
+		{ "st%61rt=1", "start: \"1\" is on the URL" },
+		{ "end=x", "end: \"x\" is on the URL" },
+		{ "fields=", "fields: \"\" is on the URL" },
+		{ "tags=NM&x", "tags: \"NM\" is on the URL" },
+		{ "notags", "notags: \"\" is on the URL" },
+		{ "a=%zz", "a: bad percent-encoding in \"%zz\"" },
+		{ "%00", "query string: NUL byte" },
+		{ "a=%ff", "a: invalid UTF-8" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
+		struct fault fault = FAULT_INIT;
+
+		assert_int_equal(0,
+		    query_check_post_url(taken[i], &lenient, &fault));
+		assert_int_equal(FAULT_NONE, fault.kind);
+	}
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fault fault = FAULT_INIT;
+
+		assert_int_equal(-1,
+		    query_check_post_url(rows[i].text, &lenient, &fault));
+		assert_int_equal(INPUT, fault.kind);
+		if (strstr(fault.message, rows[i].piece) == NULL)
+			fail_msg("%s: %s", rows[i].text, fault.message);
+	}
+}
+
 int
 main(void)
 {
@@ -489,6 +622,9 @@ main(void)
 		cmocka_unit_test(tags_are_lists_or_none),
 		cmocka_unit_test(lists_have_limits),
 		cmocka_unit_test(long_values_are_shortened),
+		cmocka_unit_test(strict_rules_hold_a_header_alone),
+		cmocka_unit_test(encryption_is_ignored_or_refused),
+		cmocka_unit_test(the_url_of_a_post_asks_for_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
