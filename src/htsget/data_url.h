@@ -1,0 +1,44 @@
+/* data_url: the URLs of our own data endpoint, text and back. */
+#ifndef HTSGET_DATA_URL_H
+#define HTSGET_DATA_URL_H
+
+#include "base/fault.h"
+#include "base/format.h"
+#include "htsget/span.h"
+
+enum data_kind {
+	DATA_FILE,	/* a file; Range counts its bytes */
+	DATA_SPAN	/* a span of one; Range counts the span's bytes */
+};
+
+#define DATA_VERSION_TEXT	16	/* lower-case hexadecimal digits */
+#define DATA_TICKET_MAX		64	/* of letters, digits, `.`, `_`, `-` */
+
+struct data_query {
+	enum format	format;
+	char		version[DATA_VERSION_TEXT + 1];	/* of the object */
+	char		ticket[DATA_TICKET_MAX + 1];	/* ""; its request */
+	struct span	span;				/* of DATA_SPAN */
+};
+
+/*
+ * Writes {base}/data/{file|span}/{id}?format=…&version=…[&parts=…][&ticket=…]
+ * (D-1). `base` has no slash at its end. What data_url_parse would not take
+ * is FAULT_INTERNAL. The caller frees *url, which is NULL on a fault.
+ */
+int	data_url_write(const char *base, enum data_kind, const char *id,
+	    const struct data_query *, char **url, struct fault *);
+
+/*
+ * Parses the query string of such a URL, still percent-encoded; it may be
+ * NULL. format and version are required, so are parts of a span, which a file
+ * must not have. parts: `header`, or START-END,…[,eof], or `eof`; offsets are
+ * 1 to 16 lower-case hexadecimal digits without leading zeros. Unknown
+ * parameters, as caches and proxies add them, are ignored. Anything else is
+ * FAULT_INVALID_INPUT, and *q is clear. The caller calls data_query_clear.
+ */
+int	data_url_parse(enum data_kind, const char *query, struct data_query *q,
+	    struct fault *);
+void	data_query_clear(struct data_query *);
+
+#endif

@@ -1,0 +1,78 @@
+/* fuzz_data_url: the first byte an id, then the query of a data URL. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz.h"
+#include "htsget/data_url.h"
+
+#define BASE	"https://h/htsget"
+
+static void
+check_span(const struct span *span)
+{
+	uint64_t last = 0;
+	size_t i;
+
+	fuzz_must(span->header + span->eof + span->nparts > 0);
+	fuzz_must(!span->header || (span->nparts == 0 && !span->eof));
+	fuzz_must(span->nparts <= SPAN_PARTS_MAX);
+	for (i = 0; i < span->nparts; i++) {
+		fuzz_must(span->parts[i].start >= last);
+		fuzz_must(span->parts[i].end > span->parts[i].start);
+		last = span->parts[i].end;
+	}
+}
+
+static void
+check_same(const struct data_query *a, const struct data_query *b)
+{
+	fuzz_must(a->format == b->format);
+	fuzz_must(strcmp(a->version, b->version) == 0);
+	fuzz_must(strcmp(a->ticket, b->ticket) == 0);
+	fuzz_must(a->span.header == b->span.header);
+	fuzz_must(a->span.eof == b->span.eof);
+	fuzz_must(a->span.nparts == b->span.nparts);
+	fuzz_must(a->span.nparts == 0 || memcmp(a->span.parts, b->span.parts,
+	    a->span.nparts * sizeof(*a->span.parts)) == 0);
+}
+
+/* What was parsed can be written, and parses to the same again. */
+static void
+write_again(enum data_kind kind, const char *id, const struct data_query *q)
+{
+	struct fault fault = FAULT_INIT;
+	struct data_query again;
+	char *url;
+
+	fuzz_must(data_url_write(BASE, kind, id, q, &url, &fault) == 0);
+	fuzz_must(strncmp(url, BASE "/data/", strlen(BASE "/data/")) == 0);
+	fuzz_must(data_url_parse(kind, strchr(url, '?') + 1, &again,
+	    &fault) == 0);
+	check_same(q, &again);
+	data_query_clear(&again);
+	free(url);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	struct input in = { data, n };
+	const char id[] = { 'a', (char)fuzz_byte(&in), '\0' };
+	char *text = fuzz_text(&in);
+	enum data_kind kind;
+
+	for (kind = DATA_FILE; kind <= DATA_SPAN; kind++) {
+		struct fault fault = FAULT_INIT;
+		struct data_query q;
+
+		if (data_url_parse(kind, text, &q, &fault) == 0) {
+			if (kind == DATA_SPAN)
+				check_span(&q.span);
+			write_again(kind, id, &q);
+		} else
+			fuzz_fault(&fault);
+		data_query_clear(&q);
+	}
+	free(text);
+	return 0;
+}
