@@ -16,6 +16,7 @@
  * processes do not mix. */
 #define LOG_LINE_MAX	4096
 #define LOG_FILE_MODE	0640
+#define LOG_ID_MAX	32
 
 static const char cut_mark[] = "…[cut]";
 
@@ -30,6 +31,10 @@ static const char *const level_names[LOG_LEVEL_COUNT] = {
 static int		target = STDERR_FILENO;
 static bool		target_is_file;
 static enum log_level	threshold = LOG_WARNING;
+
+/* Of the request being answered; a process answers one at a time, in one
+ * thread. */
+static char		request_id[LOG_ID_MAX + 1];
 
 struct line {
 	char	text[LOG_LINE_MAX];
@@ -82,9 +87,16 @@ log_open(const char *path, enum log_level level)
 	return 0;
 }
 
+void
+log_request(const char *id)
+{
+	snprintf(request_id, sizeof(request_id), "%s", id != NULL ? id : "");
+}
+
 static void
 put_prefix(struct line *line, enum log_level level)
 {
+	bool known = request_id[0] != '\0';
 	time_t now = time(NULL);
 	struct tm utc;
 	int n;
@@ -94,8 +106,9 @@ put_prefix(struct line *line, enum log_level level)
 		line->bytes = strftime(line->text, sizeof(line->text),
 		    "%Y-%m-%dT%H:%M:%SZ ", &utc);
 	n = snprintf(line->text + line->bytes,
-	    sizeof(line->text) - line->bytes, "htsgate: %s: ",
-	    log_level_name(level));
+	    sizeof(line->text) - line->bytes, "htsgate: %s: %s%s%s",
+	    log_level_name(level), known ? "[" : "", request_id,
+	    known ? "] " : "");
 	if (n > 0)
 		line->bytes += (size_t)n;
 }

@@ -1,105 +1,80 @@
 #include "http/reply.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
 #include "htsget/ticket.h"
 #include "http/door.h"
+#include "http/head.h"
 
-#define HEAD_MAX	1024	/* bytes of all header lines */
-
-#define LAST_BODY "{\"htsget\":{\"error\":\"InternalServerError\"," \
-	"\"message\":\"the server could not answer\"}}"
-#define LAST_HEAD "Status: 500 Internal Server Error\r\n" \
-	"Content-Type: " REPLY_JSON "\r\n" \
-	"Content-Length: 82\r\n" \
-	"Accept-Ranges: none\r\n" \
-	"\r\n"
-_Static_assert(sizeof LAST_BODY - 1 == 82, "Content-Length of LAST_BODY");
-
-static const char *
-status_reason(int status)
-{
-	static const struct {
-		int		 status;
-		const char	*reason;
-	} reasons[] = {
-		{ 200, "OK" },
-		{ 400, "Bad Request" },
-		{ 401, "Unauthorized" },
-		{ 403, "Forbidden" },
-		{ 404, "Not Found" },
-		{ 405, "Method Not Allowed" },
-		{ 413, "Content Too Large" },
-		{ 500, "Internal Server Error" },
-		{ 503, "Service Unavailable" },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
-		if (reasons[i].status == status)
-			return reasons[i].reason;
-	return "Unknown";
-}
+static const char last_body[] = "{\"htsget\":{\"error\":"
+    "\"InternalServerError\",\"message\":\"the server could not answer\"}}";
 
 static bool
-is_head(const char *method)
+is_head(const struct request *req)
 {
-	return method != NULL && strcmp(method, "HEAD") == 0;
+	return req->method != NULL && strcmp(req->method, "HEAD") == 0;
 }
 
 static int
-send_both(struct door *door, const char *method, const char *head,
-    size_t head_bytes, const char *body, size_t bytes)
+send_both(struct request *req, const struct head *head, const char *body,
+    size_t bytes)
 {
+	struct door *door = req->door;
+
 	door->begun = true;
-	if (door->write(door, head, head_bytes) == 0 &&
-	    (is_head(method) || door->write(door, body, bytes) == 0))
+	if (door->write(door, head->text, head->bytes) == 0 &&
+	    (is_head(req) || door->write(door, body, bytes) == 0))
 		return 0;
 	log_write(LOG_DEBUG, "the client hung up before the end of the reply");
 	return -1;
 }
 
-/* "Retry-After: 5\r\n" or nothing; of what may pass, a client tries again. */
+/* What every reply has. */
 static void
-retry_after(char line[40], int status)
+put_common(struct head *head, const struct request *req)
 {
-	line[0] = '\0';
-	if (status == 503)
-		snprintf(line, 40, "Retry-After: %d\r\n", REPLY_RETRY_AFTER);
+	if (req->id != NULL)
+		head_put(head, "X-Request-Id", "%s", req->id);
 }
 
 /*
  * Accept-Ranges: none keeps lighttpd from cutting a ticket to the client's
  * Range; a body without Content-Length looks complete where it ends early.
  */
+static void
+json_head(struct head *head, const struct request *req, int status,
+    const char *type, size_t bytes)
+{
+	head_begin(head, status);
+	head_put(head, "Content-Type", "%s", type);
+	head_put(head, "Content-Length", "%zu", bytes);
+	head_put(head, "Accept-Ranges", "none");
+	put_common(head, req);
+}
+
 int
 reply_json(struct request *req, int status, const char *type,
     const char *allow, const char *body, size_t bytes)
 {
-	char head[HEAD_MAX], retry[40];
-	int n;
+	struct head head;
 
 	if (req->door->begun) {
 		log_write(LOG_ERROR, "a second reply to one request (%d)",
 		    status);
 		return -1;
 	}
-	retry_after(retry, status);
-	n = snprintf(head, sizeof head, "Status: %d %s\r\n"
-	    "Content-Type: %s\r\n"
-	    "Content-Length: %zu\r\n"
-	    "Accept-Ranges: none\r\n"
-	    "%s%s%s%s"
-	    "\r\n", status, status_reason(status), type, bytes,
-	    allow != NULL ? "Allow: " : "", allow != NULL ? allow : "",
-	    allow != NULL ? "\r\n" : "", retry);
-	if (n < 0 || (size_t)n >= sizeof head)
-		return reply_last_resort(req->door);
-	return send_both(req->door, req->method, head, (size_t)n, body, bytes);
+	json_head(&head, req, status, type, bytes);
+	if (allow != NULL)
+		head_put(&head, "Allow", "%s", allow);
+	/* Of what may pass; a client tries again. */
+	if (status == 503)
+		head_put(&head, "Retry-After", "%d", REPLY_RETRY_AFTER);
+	if (head_end(&head) == -1)
+		return reply_last_resort(req);
+	return send_both(req, &head, body, bytes);
 }
 
 static void
@@ -127,7 +102,7 @@ reply_error(struct request *req, const struct fault *fault, const char *allow)
 	int rc;
 
 	if (fault->kind == FAULT_NONE || (text = ticket_error(fault)) == NULL)
-		return reply_last_resort(req->door);
+		return reply_last_resort(req);
 	rc = reply_json(req, fault_status(fault->kind), REPLY_JSON, allow,
 	    text, strlen(text));
 	free(text);
@@ -143,11 +118,14 @@ reply_fault(struct request *req, const struct fault *fault, const char *allow)
 
 /* Asks for no memory, and does nothing where a reply has begun. */
 int
-reply_last_resort(struct door *door)
+reply_last_resort(struct request *req)
 {
-	if (door->begun)
+	struct head head;
+
+	if (req->door->begun)
 		return -1;
 	log_write(LOG_ERROR, "no other answer was possible: 500");
-	return send_both(door, door->variable(door, "REQUEST_METHOD"),
-	    LAST_HEAD, sizeof LAST_HEAD - 1, LAST_BODY, sizeof LAST_BODY - 1);
+	json_head(&head, req, 500, REPLY_JSON, sizeof last_body - 1);
+	(void)head_end(&head);
+	return send_both(req, &head, last_body, sizeof last_body - 1);
 }

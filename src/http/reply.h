@@ -25,7 +25,7 @@ int	reply_fault(struct request *, const struct fault *, const char *allow);
 int	reply_error(struct request *, const struct fault *, const char *allow);
 
 /* The same without memory to ask for: a fixed 500 in htsget JSON. */
-int	reply_last_resort(struct door *);
+int	reply_last_resort(struct request *);
 
 #define REPLY_RETRY_AFTER	5	/* seconds, with a 503 */
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "base/fault.h"
 #include "base/uri.h"
 #include "base/utf8.h"
@@ -15,6 +17,15 @@
 
 static const char *const endpoints[] = { "/reads/", "/variants/" };
 #define ENDPOINTS	(sizeof endpoints / sizeof endpoints[0])
+
+void
+request_id(char id[REQUEST_ID_BYTES])
+{
+	unsigned char bytes[(REQUEST_ID_BYTES - 1) / 2];
+
+	randombytes_buf(bytes, sizeof bytes);
+	sodium_bin2hex(id, REQUEST_ID_BYTES, bytes, sizeof bytes);
+}
 
 /* What follows `base` in a path, from its slash on; NULL if it is not below. */
 static const char *

@@ -10,6 +10,8 @@ struct fault;
 #define LOG_PATH_MAX	512
 #define LOG_QUERY_MAX	1024
 
+#define REQUEST_ID_BYTES	17	/* 16 hexadecimal digits and a NUL */
+
 /*
  * Strings are borrowed from the door and live as long as the request; a
  * variable that is absent or empty is NULL.
@@ -30,7 +32,15 @@ struct request {
 	const char	*address;	/* REMOTE_ADDR */
 	const char	*content_length;
 	const char	*content_type;
+	const char	*id;		/* set by who opened the request; NULL:
+					   the reply names none */
 };
+
+/*
+ * Makes the id of a request, 16 random lower-case hexadecimal digits: for the
+ * log, the reply and the data URLs of its ticket. Never what a client sent.
+ */
+void	request_id(char id[REQUEST_ID_BYTES]);
 
 /*
  * Fills a request from a door's environment. The path is PATH_INFO if it is

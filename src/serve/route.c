@@ -109,19 +109,23 @@ route_handle(struct door *door, struct service *service)
 {
 	struct request req;
 	struct fault fault = FAULT_INIT;
-	char allow[ALLOW_MAX] = "";
+	char allow[ALLOW_MAX] = "", id[REQUEST_ID_BYTES];
 	int ready, opened;
 
+	request_id(id);
+	log_request(id);
 	/* The first fault wins: a bad configuration before a bad request. */
 	ready = service_refresh(service, door, &fault);
 	opened = request_open(&req, door, base_path(service->settings),
 	    &fault);
+	req.id = id;
 	if (ready == -1)
 		reply_error(&req, &fault, NULL);
 	else if (opened == -1 ||
 	    route_call(service, &req, allow, &fault) == -1)
 		reply_fault(&req, &fault, allow[0] != '\0' ? allow : NULL);
 	if (!door->begun)
-		reply_last_resort(door);
+		reply_last_resort(&req);
 	request_clear(&req);
+	log_request(NULL);
 }

@@ -23,12 +23,17 @@ class Answer:
     def text(self):
         return self.body.decode('utf-8', 'replace')
 
+    def id(self):
+        return self.headers.get('x-request-id')
+
     def common(self, content_type):
         """What every answer of ours has."""
         equal('Content-Type', self.headers.get('content-type'), content_type)
         equal('Content-Length', self.headers.get('content-length'),
               str(len(self.body)))
         equal('Accept-Ranges', self.headers.get('accept-ranges'), 'none')
+        expect(re.fullmatch('[0-9a-f]{16}', self.id() or ''),
+               'X-Request-Id: %r', self.id())
 
     def error(self, word):
         """The message of an htsget error that has this word."""

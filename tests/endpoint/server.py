@@ -122,8 +122,9 @@ class Server:
         if says is not None:
             expect(re.search(says, message), 'the message is "%s", without '
                    '"%s"', message, says)
-        expect(message in self.new_log(), 'the log has not the message "%s"',
-               message)
+        expect(any('[%s] ' % answer.id() in line and message in line
+                   for line in self.new_log().split('\n')),
+               'the log has not the message "%s" of %s', message, answer.id())
 
     def data(self, url, headers=None, method='GET'):
         """The answer of our own data endpoint to a URL of a ticket."""

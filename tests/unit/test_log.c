@@ -184,6 +184,31 @@ a_message_cannot_forge_a_line(void **state)
 	}
 }
 
+static void
+a_line_names_its_request(void **state)
+{
+	char id[100], expected[128];
+
+	(void)state;
+	assert_int_equal(0, log_open(path, LOG_WARNING));
+	log_request("0123456789abcdef");
+	log_write(LOG_WARNING, "a [b]");
+	assert_string_equal("htsgate: warning: [0123456789abcdef] a [b]\n",
+	    take_line());
+	log_write(LOG_ERROR, "again");
+	assert_string_equal("htsgate: error: [0123456789abcdef] again\n",
+	    take_line());
+	memset(id, 'f', sizeof(id) - 1);
+	id[sizeof(id) - 1] = '\0';
+	log_request(id);
+	log_write(LOG_ERROR, "x");
+	snprintf(expected, sizeof(expected), "htsgate: error: [%.32s] x\n", id);
+	assert_string_equal(expected, take_line());
+	log_request(NULL);
+	log_write(LOG_ERROR, "x");
+	assert_string_equal("htsgate: error: x\n", take_line());
+}
+
 /* `unit` again and again, far past the limit, at every offset in a unit. */
 static void
 check_cut(const char *unit)
@@ -377,6 +402,7 @@ main(void)
 		cmocka_unit_test(levels_above_the_limit_are_silent),
 		cmocka_unit_test(a_line_in_a_file_begins_with_the_time),
 		cmocka_unit_test(a_message_cannot_forge_a_line),
+		cmocka_unit_test(a_line_names_its_request),
 		cmocka_unit_test(a_long_text_is_cut_visibly),
 		cmocka_unit_test(a_text_that_just_fits_is_whole),
 		cmocka_unit_test(a_message_is_one_write),

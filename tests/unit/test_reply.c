@@ -14,6 +14,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "http/door.h"
+#include "http/head.h"
 #include "http/reply.h"
 #include "http/request.h"
 
@@ -67,6 +68,7 @@ request_make(struct fake *fake)
 		.path = path,
 		.target = path,
 		.query = "format=BAM",
+		.id = "0123456789abcdef",
 	};
 
 	return req;
@@ -131,6 +133,7 @@ test_ticket(void **state)
 	    "charset=utf-8\r\n"
 	    "Content-Length: 7\r\n"
 	    "Accept-Ranges: none\r\n"
+	    "X-Request-Id: 0123456789abcdef\r\n"
 	    "\r\n"
 	    "{\"a\":1}");
 	assert_string_equal(logged(), "");
@@ -150,6 +153,7 @@ test_head(void **state)
 	    "Content-Type: application/json; charset=utf-8\r\n"
 	    "Content-Length: 7\r\n"
 	    "Accept-Ranges: none\r\n"
+	    "X-Request-Id: 0123456789abcdef\r\n"
 	    "\r\n");
 	ks_free(&fake.out);
 }
@@ -190,6 +194,7 @@ check_fault(enum fault_kind kind, const char *allow, const char *status,
 	    "Content-Type: application/json; charset=utf-8\r\n"
 	    "Content-Length: %zu\r\n"
 	    "Accept-Ranges: none\r\n"
+	    "X-Request-Id: 0123456789abcdef\r\n"
 	    "%s"
 	    "\r\n"
 	    "%s", status, strlen(body), header, body);
@@ -319,6 +324,7 @@ static const char last[] = "Status: 500 Internal Server Error\r\n"
     "Content-Type: application/json; charset=utf-8\r\n"
     "Content-Length: 82\r\n"
     "Accept-Ranges: none\r\n"
+    "X-Request-Id: 0123456789abcdef\r\n"
     "\r\n"
     "{\"htsget\":{\"error\":\"InternalServerError\","
     "\"message\":\"the server could not answer\"}}";
@@ -327,12 +333,14 @@ static void
 test_last_resort(void **state)
 {
 	struct fake fake = fake_make("GET"), head = fake_make("HEAD");
+	struct request req = request_make(&fake);
+	struct request head_req = request_make(&head);
 
 	(void)state;
-	assert_int_equal(reply_last_resort(&fake.door), 0);
+	assert_int_equal(reply_last_resort(&req), 0);
 	assert_string_equal(fake.out.s, last);
 	assert_int_equal(strlen(strstr(last, "{")), 82);
-	assert_int_equal(reply_last_resort(&head.door), 0);
+	assert_int_equal(reply_last_resort(&head_req), 0);
 	assert_int_equal(head.out.l, strstr(last, "{") - last);
 	ks_free(&fake.out);
 	ks_free(&head.out);
@@ -353,7 +361,7 @@ test_once(void **state)
 	bytes = fake.out.l;
 	assert_int_equal(reply_json(&req, 200, REPLY_JSON, NULL, "{}", 2), -1);
 	assert_int_equal(reply_fault(&req, &fault, NULL), -1);
-	assert_int_equal(reply_last_resort(&fake.door), -1);
+	assert_int_equal(reply_last_resort(&req), -1);
 	assert_int_equal(fake.out.l, bytes);
 	ks_free(&fake.out);
 }
@@ -365,7 +373,7 @@ test_fallback(void **state)
 	struct fake fake = fake_make("GET"), wide = fake_make("GET");
 	struct request req = request_make(&fake);
 	struct fault fault = FAULT_INIT;
-	char allow[2000];
+	char allow[HEAD_MAX];
 
 	(void)state;
 	assert_int_equal(reply_fault(&req, &fault, NULL), 0);

@@ -290,6 +290,19 @@ test_no_method(void **state)
 	request_clear(&req);
 }
 
+static void
+test_id(void **state)
+{
+	char one[REQUEST_ID_BYTES], other[REQUEST_ID_BYTES];
+
+	(void)state;
+	request_id(one);
+	request_id(other);
+	assert_int_equal(strlen(one), 16);
+	assert_int_equal(strspn(one, "0123456789abcdef"), 16);
+	assert_string_not_equal(one, other);
+}
+
 int
 main(void)
 {
@@ -300,6 +313,7 @@ main(void)
 		cmocka_unit_test(test_variables),
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_no_method),
+		cmocka_unit_test(test_id),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
