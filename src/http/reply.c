@@ -1,43 +1,24 @@
 #include "http/reply.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
 #include "htsget/ticket.h"
+#include "http/cors.h"
 #include "http/door.h"
 #include "http/head.h"
 
 static const char last_body[] = "{\"htsget\":{\"error\":"
     "\"InternalServerError\",\"message\":\"the server could not answer\"}}";
 
-static bool
-is_head(const struct request *req)
-{
-	return req->method != NULL && strcmp(req->method, "HEAD") == 0;
-}
-
-static int
-send_both(struct request *req, const struct head *head, const char *body,
-    size_t bytes)
-{
-	struct door *door = req->door;
-
-	door->begun = true;
-	if (door->write(door, head->text, head->bytes) == 0 &&
-	    (is_head(req) || door->write(door, body, bytes) == 0))
-		return 0;
-	log_write(LOG_DEBUG, "the client hung up before the end of the reply");
-	return -1;
-}
-
-/* What every reply has. */
 static void
-put_common(struct head *head, const struct request *req)
+put_text(struct head *head, const char *name, const char *value)
 {
-	if (req->id != NULL)
-		head_put(head, "X-Request-Id", "%s", req->id);
+	if (value != NULL)
+		head_put(head, name, "%s", value);
 }
 
 /*
@@ -45,36 +26,97 @@ put_common(struct head *head, const struct request *req)
  * Range; a body without Content-Length looks complete where it ends early.
  */
 static void
-json_head(struct head *head, const struct request *req, int status,
-    const char *type, size_t bytes)
+put_body(struct head *head, const struct reply *reply)
 {
-	head_begin(head, status);
-	head_put(head, "Content-Type", "%s", type);
-	head_put(head, "Content-Length", "%zu", bytes);
-	head_put(head, "Accept-Ranges", "none");
-	put_common(head, req);
+	head_put(head, "Content-Type", "%s", reply->type);
+	head_put(head, "Content-Length", "%" PRIu64, reply->bytes);
+	head_put(head, "Accept-Ranges", reply->ranges ? "bytes" : "none");
+	put_text(head, "Content-Range", reply->content_range);
+	put_text(head, "ETag", reply->etag);
+	put_text(head, "Last-Modified", reply->last_modified);
+}
+
+static int
+head_write(struct head *head, const struct request *req,
+    const struct reply *reply)
+{
+	head_begin(head, reply->status);
+	if (reply->type != NULL)
+		put_body(head, reply);
+	put_text(head, "Allow", reply->allow);
+	/* Of what may pass; a client tries again. */
+	if (reply->status == 503)
+		head_put(head, "Retry-After", "%d", REPLY_RETRY_AFTER);
+	put_text(head, "X-Request-Id", req->id);
+	cors_put(head, req);
+	if (reply->preflight)
+		cors_put_preflight(head, req, reply->allow);
+	return head_end(head);
+}
+
+static int
+send_bytes(struct request *req, const void *data, size_t bytes)
+{
+	struct door *door = req->door;
+
+	door->begun = true;
+	if (door->write(door, data, bytes) == 0)
+		return 0;
+	log_write(LOG_DEBUG, "the client hung up before the end of the reply");
+	return -1;
+}
+
+int
+reply_head(struct request *req, const struct reply *reply)
+{
+	struct head head;
+
+	if (req->door->begun) {
+		log_write(LOG_ERROR, "a second reply to one request (%d)",
+		    reply->status);
+		return -1;
+	}
+	if (head_write(&head, req, reply) == -1) {
+		(void)reply_last_resort(req);
+		return -1;
+	}
+	return send_bytes(req, head.text, head.bytes);
+}
+
+int
+reply_body(struct request *req, const void *data, size_t bytes)
+{
+	if (req->method != NULL && strcmp(req->method, "HEAD") == 0)
+		return 0;
+	return send_bytes(req, data, bytes);
 }
 
 int
 reply_json(struct request *req, int status, const char *type,
     const char *allow, const char *body, size_t bytes)
 {
-	struct head head;
+	const struct reply reply = {
+		.status = status,
+		.type = type,
+		.bytes = bytes,
+		.allow = allow,
+	};
 
-	if (req->door->begun) {
-		log_write(LOG_ERROR, "a second reply to one request (%d)",
-		    status);
+	if (reply_head(req, &reply) == -1)
 		return -1;
-	}
-	json_head(&head, req, status, type, bytes);
-	if (allow != NULL)
-		head_put(&head, "Allow", "%s", allow);
-	/* Of what may pass; a client tries again. */
-	if (status == 503)
-		head_put(&head, "Retry-After", "%d", REPLY_RETRY_AFTER);
-	if (head_end(&head) == -1)
-		return reply_last_resort(req);
-	return send_both(req, &head, body, bytes);
+	return reply_body(req, body, bytes);
+}
+
+int
+reply_options(struct request *req, const char *allow)
+{
+	const struct reply reply = {
+		.status = 204,
+		.allow = allow,
+		.preflight = true,
+	};
+
+	return reply_head(req, &reply);
 }
 
 static void
@@ -116,16 +158,25 @@ reply_fault(struct request *req, const struct fault *fault, const char *allow)
 	return reply_error(req, fault, allow);
 }
 
-/* Asks for no memory, and does nothing where a reply has begun. */
+/*
+ * Asks for no memory, and does nothing where a reply has begun. Its lines are
+ * far from too many.
+ */
 int
 reply_last_resort(struct request *req)
 {
+	const struct reply reply = {
+		.status = 500,
+		.type = REPLY_JSON,
+		.bytes = sizeof last_body - 1,
+	};
 	struct head head;
 
 	if (req->door->begun)
 		return -1;
 	log_write(LOG_ERROR, "no other answer was possible: 500");
-	json_head(&head, req, 500, REPLY_JSON, sizeof last_body - 1);
-	(void)head_end(&head);
-	return send_both(req, &head, last_body, sizeof last_body - 1);
+	(void)head_write(&head, req, &reply);
+	if (send_bytes(req, head.text, head.bytes) == -1)
+		return -1;
+	return reply_body(req, last_body, sizeof last_body - 1);
 }

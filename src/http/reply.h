@@ -2,7 +2,9 @@
 #ifndef HTTP_REPLY_H
 #define HTTP_REPLY_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/fault.h"
 #include "http/request.h"
@@ -11,12 +13,45 @@
 #define REPLY_JSON   "application/json; charset=utf-8"
 
 /*
+ * What a head says beside the lines of every reply, which are X-Request-Id,
+ * Vary and those of CORS. A text is the value of a header of its name; NULL:
+ * there is no such header.
+ */
+struct reply {
+	int		 status;
+	const char	*type;		/* NULL: no body, no Content-Length */
+	uint64_t	 bytes;		/* Content-Length */
+	bool		 ranges;	/* Accept-Ranges: bytes, else none */
+	const char	*content_range;
+	const char	*etag;
+	const char	*last_modified;
+	const char	*allow;		/* of a preflight the methods, too */
+	bool		 preflight;
+};
+
+/*
+ * Sends the header lines, which end in CRLF. -1 when no body is to follow: the
+ * client is seen to have hung up, or the lines did not fit and the last resort
+ * was sent in their place.
+ */
+int	reply_head(struct request *, const struct reply *);
+
+/*
+ * Sends bytes of a body; nothing for HEAD. -1 when the client is seen to have
+ * hung up, which is logged at debug and no fault.
+ */
+int	reply_body(struct request *, const void *, size_t bytes);
+
+/*
  * Sends a JSON body with Content-Length and Accept-Ranges: none, without the
- * body for HEAD. `allow` (or NULL) is the value of an Allow header. Lines end
- * in CRLF. Returns -1 when it is seen to have hung up.
+ * body for HEAD. `allow` (or NULL) is the value of an Allow header. Returns as
+ * reply_head.
  */
 int	reply_json(struct request *, int status, const char *type,
 	    const char *allow, const char *body, size_t bytes);
+
+/* Answers OPTIONS, be it a preflight or not: 204. */
+int	reply_options(struct request *, const char *allow);
 
 /* Logs a fault (message and detail, one line) and answers it. */
 int	reply_fault(struct request *, const struct fault *, const char *allow);

@@ -246,6 +246,8 @@ request_open(struct request *req, struct door *door, const char *base_path,
 	req->address = door->variable(door, "REMOTE_ADDR");
 	req->content_length = door->variable(door, "CONTENT_LENGTH");
 	req->content_type = door->variable(door, "CONTENT_TYPE");
+	req->request_headers = door->variable(door,
+	    "HTTP_ACCESS_CONTROL_REQUEST_HEADERS");
 	if (path_open(req, base_path, fault) == -1 ||
 	    origin_open(req, fault) == -1)
 		return -1;

@@ -2,6 +2,7 @@
 #ifndef HTTP_REQUEST_H
 #define HTTP_REQUEST_H
 
+struct cors;
 struct door;
 struct fault;
 
@@ -32,8 +33,10 @@ struct request {
 	const char	*address;	/* REMOTE_ADDR */
 	const char	*content_length;
 	const char	*content_type;
-	const char	*id;		/* set by who opened the request; NULL:
-					   the reply names none */
+	const char	*request_headers; /* Access-Control-Request-Headers */
+	/* Set by who opened the request. */
+	const struct cors *cors;	/* NULL: no other site may read */
+	const char	*id;		/* NULL: the reply names none */
 };
 
 /*

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "http/cors.h"
 #include "http/reply.h"
 #include "serve/info.h"
 #include "serve/tickets.h"
@@ -15,7 +16,8 @@
  * A row is a method on a pattern; a pattern that ends in `*` takes an id of
  * one byte or more there, with any slashes. The first pattern that fits a
  * path is the resource, so the reserved names stand before the ids; its rows
- * are its methods. GET brings HEAD with it.
+ * are its methods, each with a function. GET brings HEAD with it, and every
+ * pattern OPTIONS.
  */
 static const struct route {
 	const char	*method;
@@ -64,21 +66,33 @@ list_methods(const char *pattern, char allow[ALLOW_MAX])
 		    used >= ALLOW_MAX)
 			continue;
 		used += (size_t)snprintf(allow + used, ALLOW_MAX - used,
-		    "%s%s%s", used > 0 ? ", " : "", routes[i].method,
-		    strcmp(routes[i].method, "GET") == 0 ? ", HEAD" : "");
+		    "%s, %s", routes[i].method,
+		    strcmp(routes[i].method, "GET") == 0 ? "HEAD, " : "");
 	}
+	if (used < ALLOW_MAX)
+		snprintf(allow + used, ALLOW_MAX - used, "OPTIONS");
 }
 
+/* The pattern that fits a path; *id is then its part under `*`, or NULL. */
+static const char *
+pattern_find(const char *path, const char **id)
+{
+	size_t i;
+
+	for (i = 0; i < ROUTES; i++)
+		if (pattern_fits(routes[i].pattern, path, id))
+			return routes[i].pattern;
+	return NULL;
+}
+
+/* OPTIONS looks up no id: a preflight is without the request's login. */
 static int
 route_call(struct service *service, struct request *req,
     char allow[ALLOW_MAX], struct fault *fault)
 {
-	const char *id, *pattern = NULL;
+	const char *id, *pattern = pattern_find(req->path, &id);
 	size_t i;
 
-	for (i = 0; i < ROUTES && pattern == NULL; i++)
-		if (pattern_fits(routes[i].pattern, req->path, &id))
-			pattern = routes[i].pattern;
 	if (pattern == NULL)
 		return fault_set(fault, FAULT_NOT_FOUND, "there is nothing "
 		    "here; ids are below /reads/ and /variants/");
@@ -88,8 +102,22 @@ route_call(struct service *service, struct request *req,
 			return routes[i].function(service, req,
 			    routes[i].endpoint, id, fault);
 	list_methods(pattern, allow);
+	if (strcmp(req->method, "OPTIONS") == 0) {
+		(void)reply_options(req, allow);
+		return 0;
+	}
 	return fault_set(fault, FAULT_METHOD,
 	    "this method is not served here; those served: %s", allow);
+}
+
+/* Without a configuration, too: a page must be able to read what is wrong. */
+static const struct cors *
+route_cors(const struct settings *settings)
+{
+	static const struct cors any = { NULL, 0 };
+
+	(void)settings;
+	return &any;
 }
 
 /* The path of base_url, or NULL. */
@@ -119,6 +147,7 @@ route_handle(struct door *door, struct service *service)
 	opened = request_open(&req, door, base_path(service->settings),
 	    &fault);
 	req.id = id;
+	req.cors = route_cors(service->settings);
 	if (ready == -1)
 		reply_error(&req, &fault, NULL);
 	else if (opened == -1 ||

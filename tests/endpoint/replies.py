@@ -9,6 +9,10 @@ OURS = ('content-type', 'content-length', 'accept-ranges', 'allow')
 RESOURCES = ['/reads/plain', '/variants/plain', '/reads/service-info',
              '/variants/service-info', '/reads/no/such/id']
 
+EXPOSED = 'Content-Length, Content-Range, Accept-Ranges, ETag, ' \
+    'X-Request-Id, Retry-After, WWW-Authenticate'
+METHODS = 'GET, HEAD, OPTIONS'
+
 # Name, method, path, query; answered like GET, without the body.
 HEADS = [('ticket', '/reads/plain', 'referenceName=chr1&end=3000'),
          ('whole file', '/variants/plain', ''),
@@ -36,20 +40,75 @@ def head(t, s):
 
 
 def methods(t, s):
-    for method in ('POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'):
+    for method in ('POST', 'PUT', 'DELETE', 'PATCH'):
         for path in RESOURCES:
             with t.check('%s %s: 405' % (method, path)):
                 s.new_log()
                 body = b'{}' if method in ('POST', 'PUT', 'PATCH') else None
                 answer = s.request(method, path, '', {
                     'Content-Type': 'application/json'} if body else {}, body)
-                s.check_error(answer, 405, 'InvalidInput', 'GET, HEAD')
-                equal('Allow', answer.headers.get('allow'), 'GET, HEAD')
+                s.check_error(answer, 405, 'InvalidInput', METHODS)
+                equal('Allow', answer.headers.get('allow'), METHODS)
     with t.check('methods are told apart by their case'):
         if s.kind != 'lighttpd':    # which answers 501 by itself
             s.new_log()
             s.check_error(s.request('get', '/reads/plain'), 405,
                           'InvalidInput')
+
+
+def options(t, s):
+    """X-2 to X-4: no id is looked up, and no login is asked for."""
+    asked = {'Origin': 'https://igv.org',
+             'Access-Control-Request-Method': 'GET',
+             'Access-Control-Request-Headers': 'range,x-a'}
+    for path in RESOURCES:
+        with t.check('OPTIONS %s: 204' % path):
+            answer = s.request('OPTIONS', path)
+            equal('status', answer.status, 204)
+            equal('Allow', answer.headers.get('allow'), METHODS)
+            equal('body', answer.body, b'')
+            equal('Content-Type', answer.headers.get('content-type'), None)
+            equal('lines of CORS', cors_lines(answer), {})
+        with t.check('preflight of %s (X-2, X-3, X-4)' % path):
+            answer = s.request('OPTIONS', path, '', asked)
+            equal('status', answer.status, 204)
+            equal('lines of CORS', cors_lines(answer), {
+                'allow-origin': 'https://igv.org', 'allow-methods': METHODS,
+                'allow-headers': 'range,x-a', 'max-age': '2592000',
+                'expose-headers': EXPOSED})
+    with t.check('OPTIONS of nothing: 404'):
+        s.new_log()
+        s.check_error(s.request('OPTIONS', '/nothing', '', asked), 404,
+                      'NotFound')
+
+
+def cors_lines(answer):
+    """The lines of CORS by the rest of their names."""
+    front = 'access-control-'
+    return {name[len(front):]: value for name, value in answer.headers.items()
+            if name.startswith(front)}
+
+
+def cors(t, s):
+    """X-1, on every kind of answer."""
+    for name, method, path in (('ticket', 'GET', '/reads/plain'),
+                               ('HEAD', 'HEAD', '/reads/plain'),
+                               ('service-info', 'GET', '/reads/service-info'),
+                               ('404', 'GET', '/reads/nothing'),
+                               ('no path', 'GET', '/nothing'),
+                               ('405', 'DELETE', '/reads/plain')):
+        with t.check('Origin echoed (X-1): ' + name):
+            answer = s.request(method, path, '', {'Origin': 'http://a.b:1'})
+            equal('lines of CORS', cors_lines(answer), {
+                'allow-origin': 'http://a.b:1', 'expose-headers': EXPOSED})
+            equal('Vary', answer.headers.get('vary'), 'Origin')
+        with t.check('without Origin: ' + name):
+            answer = s.request(method, path)
+            equal('lines of CORS', cors_lines(answer), {})
+            equal('Vary', answer.headers.get('vary'), 'Origin')
+    with t.check('an Origin that could split a header'):
+        answer = s.request('GET', '/reads/plain', '', {'Origin': 'a;b, "c"'})
+        equal('lines of CORS', cors_lines(answer), {})
 
 
 def unknown_paths(t, s):
@@ -138,5 +197,5 @@ def raw_lines(t, s):
             equal('body of HEAD', bool(body), method != 'HEAD')
 
 
-FUNCTIONS = [head, methods, unknown_paths, types, ranges, exact_body,
+FUNCTIONS = [head, methods, options, cors, unknown_paths, types, ranges, exact_body,
              deterministic, raw_lines]

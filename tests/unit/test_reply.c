@@ -134,6 +134,7 @@ test_ticket(void **state)
 	    "Content-Length: 7\r\n"
 	    "Accept-Ranges: none\r\n"
 	    "X-Request-Id: 0123456789abcdef\r\n"
+	    "Vary: Origin\r\n"
 	    "\r\n"
 	    "{\"a\":1}");
 	assert_string_equal(logged(), "");
@@ -154,6 +155,7 @@ test_head(void **state)
 	    "Content-Length: 7\r\n"
 	    "Accept-Ranges: none\r\n"
 	    "X-Request-Id: 0123456789abcdef\r\n"
+	    "Vary: Origin\r\n"
 	    "\r\n");
 	ks_free(&fake.out);
 }
@@ -194,8 +196,9 @@ check_fault(enum fault_kind kind, const char *allow, const char *status,
 	    "Content-Type: application/json; charset=utf-8\r\n"
 	    "Content-Length: %zu\r\n"
 	    "Accept-Ranges: none\r\n"
-	    "X-Request-Id: 0123456789abcdef\r\n"
 	    "%s"
+	    "X-Request-Id: 0123456789abcdef\r\n"
+	    "Vary: Origin\r\n"
 	    "\r\n"
 	    "%s", status, strlen(body), header, body);
 	assert_string_equal(fake.out.s, text);
@@ -325,6 +328,7 @@ static const char last[] = "Status: 500 Internal Server Error\r\n"
     "Content-Length: 82\r\n"
     "Accept-Ranges: none\r\n"
     "X-Request-Id: 0123456789abcdef\r\n"
+    "Vary: Origin\r\n"
     "\r\n"
     "{\"htsget\":{\"error\":\"InternalServerError\","
     "\"message\":\"the server could not answer\"}}";
@@ -381,7 +385,8 @@ test_fallback(void **state)
 	memset(allow, 'A', sizeof allow - 1);
 	allow[sizeof allow - 1] = '\0';
 	req = request_make(&wide);
-	assert_int_equal(reply_json(&req, 405, REPLY_JSON, allow, "{}", 2), 0);
+	assert_int_equal(reply_json(&req, 405, REPLY_JSON, allow, "{}", 2),
+	    -1);
 	assert_string_equal(wide.out.s, last);
 	ks_free(&fake.out);
 	ks_free(&wide.out);
