@@ -138,10 +138,15 @@ static ssize_t
 fastcgi_read(struct door *door, void *buffer, size_t bytes)
 {
 	struct fastcgi *f = (struct fastcgi *)door;
-	int got, most = bytes > 65536 ? 65536 : (int)bytes;
+	int got, error, most = bytes > 65536 ? 65536 : (int)bytes;
 
 	got = FCGX_GetStr(buffer, most, f->request.in);
-	return got == 0 && FCGX_GetError(f->request.in) != 0 ? -1 : got;
+	error = got == 0 ? FCGX_GetError(f->request.in) : 0;
+	if (error == 0)
+		return got;
+	/* libfcgi's own faults, of the protocol, are below zero. */
+	errno = error > 0 ? error : EPROTO;
+	return -1;
 }
 
 static int
