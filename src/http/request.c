@@ -15,7 +15,9 @@
 #define HOST_MAX	261	/* a name of 255 bytes, `:` and a port */
 #define PORT_MAX	5	/* digits */
 
-static const char *const endpoints[] = { "/reads/", "/variants/" };
+static const char *const endpoints[] = {
+	"/reads/", "/variants/", "/data/file/", "/data/span/"
+};
 #define ENDPOINTS	(sizeof endpoints / sizeof endpoints[0])
 
 void

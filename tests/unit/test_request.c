@@ -83,6 +83,11 @@ static const struct {
 	/* Otherwise the first endpoint's segment begins the path. */
 	{ "", "/a/b/reads/x", "", NULL, "/reads/x" },
 	{ "", "/a/variants/reads/x", "", NULL, "/variants/reads/x" },
+	{ "", "/a/data/file/reads/x", "", NULL, "/data/file/reads/x" },
+	{ "", "/data/span/x/variants/y", "", NULL, "/data/span/x/variants/y" },
+	{ "", "/data/reads/data/file/x", "", NULL, "/reads/data/file/x" },
+	{ "", "/a/data/files/x", "", NULL, "/a/data/files/x" },
+	{ "", "/h/data/file/x", "", "/h", "/data/file/x" },
 	{ "", "/htsgetreads/x", "", "/htsget", "/htsgetreads/x" },
 	{ "", "/htsget2/reads/x", "", "/htsget", "/reads/x" },
 	{ "", "//reads/x", "", NULL, "/reads/x" },
