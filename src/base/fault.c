@@ -22,6 +22,7 @@ static const struct {
 	[FAULT_NOT_FOUND] = { 404, "NotFound" },
 	[FAULT_METHOD] = { 405, "InvalidInput" },
 	[FAULT_TOO_LARGE] = { 413, "PayloadTooLarge" },
+	[FAULT_RANGE] = { 416, "InvalidRange" },
 	[FAULT_INTERNAL] = { 500, "InternalServerError" },
 	[FAULT_UNAVAILABLE] = { 503, "InternalServerError" },
 };

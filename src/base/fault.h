@@ -14,6 +14,7 @@ enum fault_kind {
 	FAULT_NOT_FOUND,		/* 404 NotFound */
 	FAULT_METHOD,			/* 405 InvalidInput, with Allow */
 	FAULT_TOO_LARGE,		/* 413 PayloadTooLarge */
+	FAULT_RANGE,			/* 416 InvalidRange, of data */
 	FAULT_INTERNAL,			/* 500 InternalServerError */
 	FAULT_UNAVAILABLE,		/* 503 InternalServerError, may pass */
 	FAULT_COUNT

@@ -4,15 +4,13 @@
 
 #include "http/head.h"
 #include "http/request.h"
+#include "http/token.h"
 
 #define MAX_AGE	"2592000"	/* seconds: 30 days, as X-4 says */
 
 /* Browsers show a page no other header of another site. */
 #define EXPOSED "Content-Length, Content-Range, Accept-Ranges, ETag, " \
 	"X-Request-Id, Retry-After, WWW-Authenticate"
-
-#define LETTERS	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#define TOKEN	LETTERS "0123456789!#$%&'*+-.^_`|~"	/* RFC 9110, 5.6.2 */
 
 static bool
 origin_valid(const char *origin)
@@ -62,7 +60,7 @@ names_valid(const char *names)
 		return false;
 	for (;;) {
 		at += strspn(at, " ");
-		n = strspn(at, TOKEN);
+		n = strspn(at, TOKEN_CHARACTERS);
 		if (n == 0)
 			return false;
 		at += n;

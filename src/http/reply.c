@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,6 +92,14 @@ reply_body(struct request *req, const void *data, size_t bytes)
 	return send_bytes(req, data, bytes);
 }
 
+static int
+send_all(struct request *req, const struct reply *reply, const char *body)
+{
+	if (reply_head(req, reply) == -1)
+		return -1;
+	return reply_body(req, body, (size_t)reply->bytes);
+}
+
 int
 reply_json(struct request *req, int status, const char *type,
     const char *allow, const char *body, size_t bytes)
@@ -102,9 +111,7 @@ reply_json(struct request *req, int status, const char *type,
 		.allow = allow,
 	};
 
-	if (reply_head(req, &reply) == -1)
-		return -1;
-	return reply_body(req, body, bytes);
+	return send_all(req, &reply, body);
 }
 
 int
@@ -140,13 +147,22 @@ log_fault(const struct request *req, const struct fault *fault)
 int
 reply_error(struct request *req, const struct fault *fault, const char *allow)
 {
-	char *text;
+	struct reply reply = {
+		.status = fault_status(fault->kind),
+		.type = REPLY_JSON,
+		.allow = allow,
+	};
+	char *text, range[40];
 	int rc;
 
 	if (fault->kind == FAULT_NONE || (text = ticket_error(fault)) == NULL)
 		return reply_last_resort(req);
-	rc = reply_json(req, fault_status(fault->kind), REPLY_JSON, allow,
-	    text, strlen(text));
+	reply.bytes = strlen(text);
+	if (fault->kind == FAULT_RANGE) {
+		snprintf(range, sizeof range, "bytes */%" PRIu64, req->size);
+		reply.content_range = range;
+	}
+	rc = send_all(req, &reply, text);
 	free(text);
 	return rc;
 }

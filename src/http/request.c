@@ -244,6 +244,7 @@ request_open(struct request *req, struct door *door, const char *base_path,
 	req->query = door->variable(door, "QUERY_STRING");
 	req->origin = door->variable(door, "HTTP_ORIGIN");
 	req->range = door->variable(door, "HTTP_RANGE");
+	req->if_range = door->variable(door, "HTTP_IF_RANGE");
 	req->user = door->variable(door, "REMOTE_USER");
 	req->address = door->variable(door, "REMOTE_ADDR");
 	req->content_length = door->variable(door, "CONTENT_LENGTH");

@@ -2,6 +2,8 @@
 #ifndef HTTP_REQUEST_H
 #define HTTP_REQUEST_H
 
+#include <stdint.h>
+
 struct cors;
 struct door;
 struct fault;
@@ -29,6 +31,7 @@ struct request {
 	char		*made_host;	/* behind `host` where it was joined */
 	const char	*origin;	/* HTTP_ORIGIN */
 	const char	*range;		/* HTTP_RANGE */
+	const char	*if_range;	/* HTTP_IF_RANGE */
 	const char	*user;		/* REMOTE_USER */
 	const char	*address;	/* REMOTE_ADDR */
 	const char	*content_length;
@@ -37,6 +40,8 @@ struct request {
 	/* Set by who opened the request. */
 	const struct cors *cors;	/* NULL: no other site may read */
 	const char	*id;		/* NULL: the reply names none */
+	/* Set beside a FAULT_RANGE, for its Content-Range. */
+	uint64_t	 size;		/* bytes of what has no such range */
 };
 
 /*

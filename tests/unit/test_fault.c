@@ -28,6 +28,7 @@ kinds_have_the_status_and_word_of_the_specification(void **state)
 		{ FAULT_NOT_FOUND, 404, "NotFound" },
 		{ FAULT_METHOD, 405, "InvalidInput" },
 		{ FAULT_TOO_LARGE, 413, "PayloadTooLarge" },
+		{ FAULT_RANGE, 416, "InvalidRange" },
 		{ FAULT_INTERNAL, 500, "InternalServerError" },
 		{ FAULT_UNAVAILABLE, 503, "InternalServerError" },
 		/* Nobody should ask for these; never a success. */

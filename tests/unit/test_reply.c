@@ -69,6 +69,7 @@ request_make(struct fake *fake)
 		.target = path,
 		.query = "format=BAM",
 		.id = "0123456789abcdef",
+		.size = 12345,
 	};
 
 	return req;
@@ -173,6 +174,7 @@ static const struct {
 	{ FAULT_METHOD, "GET, HEAD", "405 Method Not Allowed",
 	    "Allow: GET, HEAD\r\n", "info" },
 	{ FAULT_TOO_LARGE, NULL, "413 Content Too Large", "", "info" },
+	{ FAULT_RANGE, NULL, "416 Range Not Satisfiable", "", "info" },
 	{ FAULT_INTERNAL, NULL, "500 Internal Server Error", "", "error" },
 	{ FAULT_UNAVAILABLE, NULL, "503 Service Unavailable",
 	    "Retry-After: 5\r\n", "error" },
@@ -196,11 +198,12 @@ check_fault(enum fault_kind kind, const char *allow, const char *status,
 	    "Content-Type: application/json; charset=utf-8\r\n"
 	    "Content-Length: %zu\r\n"
 	    "Accept-Ranges: none\r\n"
-	    "%s"
+	    "%s%s"
 	    "X-Request-Id: 0123456789abcdef\r\n"
 	    "Vary: Origin\r\n"
 	    "\r\n"
-	    "%s", status, strlen(body), header, body);
+	    "%s", status, strlen(body), kind == FAULT_RANGE ?
+	    "Content-Range: bytes */12345\r\n" : "", header, body);
 	assert_string_equal(fake.out.s, text);
 	assert_null(strstr(fake.out.s, "/srv"));
 

@@ -10,7 +10,7 @@
 #include "http/door.h"
 #include "http/request.h"
 
-#define VARIABLES_MAX	8
+#define VARIABLES_MAX	12
 
 struct fake {
 	struct door	door;		/* first: a door is cast to it */
@@ -249,6 +249,8 @@ test_variables(void **state)
 	struct request req;
 	struct fake fake = FAKE("QUERY_STRING", "a=%41",
 	    "HTTP_ORIGIN", "https://o", "HTTP_RANGE", "bytes=0-1",
+	    "HTTP_IF_RANGE", "\"a\"",
+	    "HTTP_ACCESS_CONTROL_REQUEST_HEADERS", "range",
 	    "REMOTE_USER", "u", "REMOTE_ADDR", "127.0.0.1",
 	    "CONTENT_LENGTH", "3", "CONTENT_TYPE", "text/plain");
 
@@ -258,6 +260,8 @@ test_variables(void **state)
 	assert_string_equal(req.query, "a=%41");
 	assert_string_equal(req.origin, "https://o");
 	assert_string_equal(req.range, "bytes=0-1");
+	assert_string_equal(req.if_range, "\"a\"");
+	assert_string_equal(req.request_headers, "range");
 	assert_string_equal(req.user, "u");
 	assert_string_equal(req.address, "127.0.0.1");
 	assert_string_equal(req.content_length, "3");
