@@ -271,12 +271,3 @@ dataset_clear(struct dataset *d)
 	free(d->url);
 	memset(d, 0, sizeof(*d));
 }
-
-int
-dataset_no_url(const struct dataset *d, struct fault *fault)
-{
-	return fault_detail(fault, FAULT_INTERNAL,
-	    "this dataset has no static URL; delivery by htsgate itself is "
-	    "not built in this version",
-	    "%s is below no path of a section with url", d->path);
-}

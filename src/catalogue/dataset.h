@@ -43,9 +43,6 @@ int	dataset_open(const struct settings *, enum endpoint, const char *id,
 	    enum format want, struct dataset *, struct fault *);
 void	dataset_clear(struct dataset *);
 
-/* The fault of a dataset whose `url` is NULL. Returns -1. */
-int	dataset_no_url(const struct dataset *, struct fault *);
-
 /* "x.bam.bai" and so on: "bai", "csi", "tbi", "crai"; "" for none. */
 const char	*index_kind_name(enum index_kind);
 

@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/say.h"
+#include "serve/tickets.h"
 
 /* Where neither endpoint has the id: what the one says that knows more. */
 static int
@@ -45,8 +46,8 @@ find_endpoint(struct answer *a, struct options *o, struct fault *fault)
 static int
 make_plan(struct answer *a, struct options *o, struct fault *fault)
 {
-	static const struct query_rules rules = { .strict = false };
-	const struct limits *limits = &a->settings->limits;
+	const struct query_rules rules = tickets_rules(a->settings);
+	struct limits limits;
 
 	if (find_endpoint(a, o, fault) == -1 ||
 	    query_parse_get(o->endpoint, o->query.s, &rules, &a->query,
@@ -54,12 +55,13 @@ make_plan(struct answer *a, struct options *o, struct fault *fault)
 	    dataset_open(a->settings, o->endpoint, a->id, a->query.format,
 	    &a->dataset, fault) == -1)
 		return -1;
+	limits = settings_limits(a->settings, o->endpoint);
 	a->source =
-	    source_open(a->dataset.object, a->dataset.format, limits, fault);
+	    source_open(a->dataset.object, a->dataset.format, &limits, fault);
 	if (a->source == NULL)
 		return -1;
 	return plan_make(
-	    a->source, &a->dataset, &a->query, limits, &a->plan, fault);
+	    a->source, &a->dataset, &a->query, &limits, &a->plan, fault);
 }
 
 static int

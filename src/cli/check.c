@@ -108,7 +108,6 @@ check_source(struct check *c, const struct dataset *d, struct row *row)
 static void
 check_opened(struct check *c, const struct dataset *d, struct row *row)
 {
-	struct fault fault = FAULT_INIT;
 	char size[32];
 
 	snprintf(size, sizeof(size), "%" PRIu64, d->object->version.size);
@@ -118,10 +117,6 @@ check_opened(struct check *c, const struct dataset *d, struct row *row)
 	    d->index_kind == INDEX_NONE ? "-" : index_kind_name(d->index_kind));
 	row_add(row, URLS, d->url != NULL ? d->url : "-");
 	check_source(c, d, row);
-	if (d->url == NULL) {
-		dataset_no_url(d, &fault);
-		row_wrong(row, d->format, &fault);
-	}
 }
 
 /* One format of an id; nothing if another section's file stands before it. */

@@ -8,6 +8,7 @@
 
 #include "cli/answer.h"
 #include "cli/say.h"
+#include "plan/span_make.h"
 
 #define COPY_BYTES (1 << 20)
 
@@ -45,20 +46,45 @@ copy_range(struct object *object, uint64_t start, uint64_t end, uint8_t *buffer,
 }
 
 static int
+write_span(const struct answer *a, const struct span *span,
+    struct fault *fault)
+{
+	struct made_span made;
+	int rc;
+
+	if (span_make(a->source, a->dataset.object, span, &made, fault) == -1)
+		return -1;
+	rc = write_all(made.data, made.bytes, fault);
+	made_span_clear(&made);
+	return rc;
+}
+
+static int
+write_piece(const struct answer *a, const struct piece *piece,
+    uint8_t *buffer, struct fault *fault)
+{
+	switch (piece->kind) {
+	case PIECE_RAW:
+		return copy_range(a->dataset.object, piece->start, piece->end,
+		    buffer, fault);
+	case PIECE_INLINE:
+		return write_all(piece->data, piece->bytes, fault);
+	default:
+		return write_span(a, &piece->span, fault);
+	}
+}
+
+static int
 write_pieces(const struct answer *a, struct fault *fault)
 {
-	const struct piece *piece = a->plan.pieces;
-	const struct piece *end = piece + a->plan.npieces;
 	uint8_t *buffer = malloc(COPY_BYTES);
 	int result = 0;
+	size_t i;
 
 	if (buffer == NULL)
 		return fault_nomem(fault);
-	for (; result == 0 && piece < end; piece++)
-		result = piece->kind == PIECE_RAW
-		    ? copy_range(a->dataset.object, piece->start, piece->end,
-			  buffer, fault)
-		    : write_all(piece->data, piece->bytes, fault);
+	for (i = 0; result == 0 && i < a->plan.npieces; i++)
+		result = write_piece(a, &a->plan.pieces[i], buffer, fault);
 	free(buffer);
 	/* What was read is good only if nobody wrote to it meanwhile. */
 	return result == -1 ? -1 : object_unchanged(a->dataset.object, fault);

@@ -6,21 +6,22 @@
 
 #include "cli/answer.h"
 #include "cli/say.h"
-#include "serve/tickets.h"
+#include "serve/ticket_urls.h"
+
+/* The server takes it from the request where the configuration has none. */
+#define NO_BASE	"http://localhost/htsget"
 
 static int
 print_ticket(const struct answer *a)
 {
+	const char *base = a->settings->server.base_url;
+	struct whereabouts at = { .dataset = &a->dataset, .id = a->id,
+	    .ticket = "", .base = base != NULL ? base : NO_BASE };
 	struct fault fault = FAULT_INIT;
 	char *text;
 	size_t bytes;
 
-	if (a->dataset.url == NULL)
-		dataset_no_url(&a->dataset, &fault);
-	else
-		tickets_write(&a->plan, a->dataset.url, &text, &bytes,
-		    &fault);
-	if (fault.kind != FAULT_NONE) {
+	if (tickets_write(&a->plan, &at, &text, &bytes, &fault) == -1) {
 		say_fault(a->id, &fault);
 		return STATUS_FAULT;
 	}

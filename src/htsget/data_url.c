@@ -211,7 +211,7 @@ data_url_parse(enum data_kind kind, const char *query, struct data_query *q,
 void
 data_query_clear(struct data_query *q)
 {
-	free(q->span.parts);
+	span_clear(&q->span);
 	memset(q, 0, sizeof(*q));
 }
 

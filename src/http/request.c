@@ -1,5 +1,6 @@
 #include "http/request.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -266,4 +267,17 @@ request_clear(struct request *req)
 	free(req->path);
 	free(req->made_host);
 	memset(req, 0, sizeof *req);
+}
+
+int
+request_check_query(const struct request *req, uint64_t limit,
+    struct fault *fault)
+{
+	size_t bytes = req->query != NULL ? strlen(req->query) : 0;
+
+	if (bytes <= limit)
+		return 0;
+	return fault_set(fault, FAULT_INVALID_INPUT,
+	    "the query string has %zu bytes, more than the %" PRIu64
+	    " that this server takes ([limits] query)", bytes, limit);
 }

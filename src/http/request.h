@@ -62,4 +62,8 @@ int	request_open(struct request *, struct door *, const char *base_path,
 	    struct fault *);
 void	request_clear(struct request *);
 
+/* Refuses a query string of more than `limit` bytes ([limits] query). */
+int	request_check_query(const struct request *, uint64_t limit,
+	    struct fault *);
+
 #endif

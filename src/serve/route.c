@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "http/cors.h"
 #include "http/reply.h"
+#include "serve/data.h"
 #include "serve/info.h"
 #include "serve/tickets.h"
 
@@ -29,7 +30,11 @@ static const struct route {
 	{ "GET", "/reads/service-info", ENDPOINT_READS, info_get },
 	{ "GET", "/variants/service-info", ENDPOINT_VARIANTS, info_get },
 	{ "GET", "/reads/*", ENDPOINT_READS, tickets_get },
+	{ "POST", "/reads/*", ENDPOINT_READS, tickets_post },
 	{ "GET", "/variants/*", ENDPOINT_VARIANTS, tickets_get },
+	{ "POST", "/variants/*", ENDPOINT_VARIANTS, tickets_post },
+	{ "GET", "/data/file/*", ENDPOINT_READS, data_file_get },
+	{ "GET", "/data/span/*", ENDPOINT_READS, data_span_get },
 };
 #define ROUTES	(sizeof routes / sizeof routes[0])
 
@@ -110,14 +115,17 @@ route_call(struct service *service, struct request *req,
 	    "this method is not served here; those served: %s", allow);
 }
 
-/* Without a configuration, too: a page must be able to read what is wrong. */
-static const struct cors *
+/* Any without a configuration: a page must be able to read what is wrong. */
+static struct cors
 route_cors(const struct settings *settings)
 {
-	static const struct cors any = { NULL, 0 };
+	struct cors cors = { NULL, 0 };
 
-	(void)settings;
-	return &any;
+	if (settings != NULL) {
+		cors.origins = settings->cors.origins;
+		cors.n = settings->cors.n;
+	}
+	return cors;
 }
 
 /* The path of base_url, or NULL. */
@@ -138,6 +146,7 @@ route_handle(struct door *door, struct service *service)
 	struct request req;
 	struct fault fault = FAULT_INIT;
 	char allow[ALLOW_MAX] = "", id[REQUEST_ID_BYTES];
+	struct cors cors;
 	int ready, opened;
 
 	request_id(id);
@@ -147,7 +156,8 @@ route_handle(struct door *door, struct service *service)
 	opened = request_open(&req, door, base_path(service->settings),
 	    &fault);
 	req.id = id;
-	req.cors = route_cors(service->settings);
+	cors = route_cors(service->settings);
+	req.cors = &cors;
 	if (ready == -1)
 		reply_error(&req, &fault, NULL);
 	else if (opened == -1 ||

@@ -7,80 +7,25 @@
 #include "base/log.h"
 #include "catalogue/dataset.h"
 #include "htsget/query.h"
-#include "htsget/ticket.h"
+#include "http/base.h"
+#include "http/body.h"
 #include "http/reply.h"
-
-static int
-url_fill(struct ticket_url *url, const struct piece *piece, bool classes,
-    const char *static_url, struct fault *fault)
-{
-	if (!classes)
-		url->class = URL_CLASS_NONE;
-	else
-		url->class = piece->header ? URL_CLASS_HEADER : URL_CLASS_BODY;
-	if (piece->kind == PIECE_SPAN)
-		return fault_set(fault, FAULT_INTERNAL,
-		    "delivery by htsgate itself is not built yet");
-	if (piece->kind == PIECE_INLINE) {
-		url->data = piece->data;
-		url->bytes = piece->bytes;
-		return 0;
-	}
-	if (static_url == NULL)
-		return fault_set(fault, FAULT_INTERNAL,
-		    "this dataset has no static URL");
-	url->url = static_url;
-	url->start = piece->start;
-	url->end = piece->end;
-	return 0;
-}
-
-int
-tickets_write(const struct plan *plan, const char *url, char **text,
-    size_t *bytes, struct fault *fault)
-{
-	struct ticket_url *urls;
-	size_t i;
-	int rc = -1;
-
-	urls = calloc(plan->npieces > 0 ? plan->npieces : 1, sizeof *urls);
-	if (urls == NULL)
-		return fault_nomem(fault);
-	for (i = 0; i < plan->npieces; i++)
-		if (url_fill(&urls[i], &plan->pieces[i], plan->classes, url,
-		    fault) == -1)
-			goto out;
-	rc = ticket_write(plan->format, urls, plan->npieces, text, bytes,
-	    fault);
-out:
-	free(urls);
-	return rc;
-}
-
-static int
-query_check(const struct request *req, uint64_t limit, struct fault *fault)
-{
-	size_t bytes = req->query != NULL ? strlen(req->query) : 0;
-
-	if (bytes <= limit)
-		return 0;
-	return fault_set(fault, FAULT_INVALID_INPUT,
-	    "the query string has %zu bytes, more than the %" PRIu64
-	    " that this server takes ([limits] query)", bytes, limit);
-}
+#include "plan/plan.h"
+#include "serve/ticket_urls.h"
 
 /* CRAM is covered by containers; of the others a head scan gave up. */
 static void
-log_plan(const struct request *req, const struct plan *plan)
+log_plan(const struct request *req, const struct query *q,
+    const struct plan *plan)
 {
 	const char *query = req->query != NULL ? req->query : "";
 	const char *mark = req->query != NULL ? "?" : "";
 
-	log_write(LOG_DEBUG, "%.*s%s%.*s: %zu pieces, %" PRIu64 " bytes "
-	    "inline, %" PRIu64 " bytes raw, %" PRIu64 " blocks inflated",
-	    LOG_PATH_MAX, req->path, mark, LOG_QUERY_MAX, query,
-	    plan->npieces, plan->inline_bytes, plan->raw_bytes,
-	    plan->inflated);
+	log_write(LOG_DEBUG, "%.*s%s%.*s: %zu regions, %zu pieces, %zu of "
+	    "them spans, %" PRIu64 " bytes inline, %" PRIu64 " bytes raw, %"
+	    PRIu64 " blocks inflated", LOG_PATH_MAX, req->path, mark,
+	    LOG_QUERY_MAX, query, q->nregions, plan->npieces, plan->spans,
+	    plan->inline_bytes, plan->raw_bytes, plan->inflated);
 	if (plan->exact)
 		return;
 	log_write(plan->format == FORMAT_CRAM ? LOG_INFO : LOG_WARNING,
@@ -88,58 +33,116 @@ log_plan(const struct request *req, const struct plan *plan)
 	    LOG_PATH_MAX, req->path, mark, LOG_QUERY_MAX, query);
 }
 
+/* The ticket of a plan; where it leads to us, it says under which URL. */
 static int
-tickets_reply(struct service *service, struct request *req,
-    const struct dataset *dataset, const struct query *query,
+write_ticket(const struct service *service, const struct request *req,
+    const struct plan *plan, const struct dataset *dataset, const char *id,
+    char **text, size_t *bytes, struct fault *fault)
+{
+	struct whereabouts at = { .dataset = dataset, .id = id,
+	    .ticket = req->id };
+	char *base = NULL;
+	int rc;
+
+	if (tickets_need_base(plan, dataset)) {
+		base = request_base(req, service->settings->server.base_url,
+		    fault);
+		if (base == NULL)
+			return -1;
+	}
+	at.base = base;
+	rc = tickets_write(plan, &at, text, bytes, fault);
+	free(base);
+	return rc;
+}
+
+static int
+reply_plan(struct service *service, struct request *req,
+    const struct dataset *dataset, const char *id, const struct query *query,
     struct fault *fault)
 {
-	const struct limits *limits = &service->settings->limits;
+	const struct limits limits = settings_limits(service->settings,
+	    query->endpoint);
 	struct plan plan = { 0 };
 	struct source *source;
 	char *text = NULL;
 	size_t bytes;
 	int rc = -1;
 
-	source = cache_get(service->cache, dataset, limits, fault);
-	if (source == NULL)
+	source = cache_get(service->cache, dataset, &limits, fault);
+	if (source == NULL ||
+	    plan_make(source, dataset, query, &limits, &plan, fault) == -1)
 		return -1;
-	if (plan_make(source, dataset, query, limits, &plan, fault) == -1)
-		return -1;
-	log_plan(req, &plan);
-	if (tickets_write(&plan, dataset->url, &text, &bytes, fault) == -1)
-		goto out;
-	/* A client that hung up is in the log; there is no fault to answer. */
-	(void)reply_json(req, 200, REPLY_TICKET, NULL, text, bytes);
-	rc = 0;
-out:
+	log_plan(req, query, &plan);
+	if (write_ticket(service, req, &plan, dataset, id, &text, &bytes,
+	    fault) == 0) {
+		/* That a client hung up is in the log, and no fault. */
+		(void)reply_json(req, 200, REPLY_TICKET, NULL, text, bytes);
+		rc = 0;
+	}
 	free(text);
 	plan_clear(&plan);
 	return rc;
+}
+
+static int
+reply_query(struct service *service, struct request *req, const char *id,
+    const struct query *query, struct fault *fault)
+{
+	struct dataset dataset = { 0 };
+	int rc = -1;
+
+	if (dataset_open(service->settings, query->endpoint, id,
+	    query->format, &dataset, fault) == 0)
+		rc = reply_plan(service, req, &dataset, id, query, fault);
+	dataset_clear(&dataset);
+	cache_trim(service->cache);
+	return rc;
+}
+
+struct query_rules
+tickets_rules(const struct settings *settings)
+{
+	return (struct query_rules){
+		.strict = settings->server.strict,
+		.refuse_encryption = settings->server.refuse_encryption,
+		.regions = settings->limits.regions,
+	};
 }
 
 int
 tickets_get(struct service *service, struct request *req,
     enum endpoint endpoint, const char *id, struct fault *fault)
 {
-	static const struct query_rules rules = { .strict = false };
-	const struct settings *settings = service->settings;
+	const struct query_rules how = tickets_rules(service->settings);
 	struct query query = { 0 };
-	struct dataset dataset = { 0 };
 	int rc = -1;
 
-	if (query_check(req, settings->limits.query, fault) == -1 ||
-	    query_parse_get(endpoint, req->query, &rules, &query, fault) == -1)
-		return -1;
-	if (dataset_open(settings, endpoint, id, query.format, &dataset,
-	    fault) == -1)
-		goto out;
-	if (dataset.url == NULL)
-		(void)dataset_no_url(&dataset, fault);
-	else
-		rc = tickets_reply(service, req, &dataset, &query, fault);
-	dataset_clear(&dataset);
-	cache_trim(service->cache);
-out:
+	if (request_check_query(req, service->settings->limits.query,
+	    fault) == 0 &&
+	    query_parse_get(endpoint, req->query, &how, &query, fault) == 0)
+		rc = reply_query(service, req, id, &query, fault);
+	query_clear(&query);
+	return rc;
+}
+
+int
+tickets_post(struct service *service, struct request *req,
+    enum endpoint endpoint, const char *id, struct fault *fault)
+{
+	const struct limits *limits = &service->settings->limits;
+	const struct query_rules how = tickets_rules(service->settings);
+	struct query query = { 0 };
+	char *body = NULL;
+	size_t bytes;
+	int rc = -1;
+
+	if (request_check_query(req, limits->query, fault) == 0 &&
+	    query_check_post_url(req->query, &how, fault) == 0 &&
+	    body_read(req, limits->body, &body, &bytes, fault) == 0 &&
+	    query_parse_post(endpoint, body, bytes, &how, &query, fault) == 0)
+		rc = reply_query(service, req, id, &query, fault);
+	free(body);
 	query_clear(&query);
 	return rc;
 }

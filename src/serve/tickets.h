@@ -1,21 +1,19 @@
-/* tickets: GET /reads/{id} and /variants/{id}. */
+/* tickets: GET and POST of /reads/{id} and /variants/{id}. */
 #ifndef SERVE_TICKETS_H
 #define SERVE_TICKETS_H
 
-#include <stddef.h>
-
+#include "htsget/query.h"
 #include "http/request.h"
-#include "plan/plan.h"
 #include "serve/service.h"
+
+/* How strictly queries are read, by the configuration. */
+struct query_rules tickets_rules(const struct settings *);
 
 int	tickets_get(struct service *, struct request *, enum endpoint,
 	    const char *id, struct fault *);
 
-/*
- * The ticket of a plan as text. `url` is the static URL of the file; NULL is a
- * fault where a piece needs it. The caller frees *text.
- */
-int	tickets_write(const struct plan *, const char *url, char **text,
-	    size_t *bytes, struct fault *);
+/* The query is the JSON body, whatever its Content-Type (P-01, need 11). */
+int	tickets_post(struct service *, struct request *, enum endpoint,
+	    const char *id, struct fault *);
 
 #endif

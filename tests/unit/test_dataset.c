@@ -527,22 +527,6 @@ absences(void **state)
 	assert_int_equal(absence_of("../a", ENDPOINT_READS), ABSENCE_NONE);
 }
 
-static void
-no_url(void **state)
-{
-	struct dataset d;
-	struct fault fault = FAULT_INIT;
-
-	(void)state;
-	assert_int_equal(dataset_open(settings, ENDPOINT_READS, "two/t",
-	    FORMAT_NONE, &d, &fault), 0);
-	assert_int_equal(dataset_no_url(&d, &fault), -1);
-	assert_int_equal(fault.kind, FAULT_INTERNAL);
-	assert_non_null(strstr(fault.message, "no static URL"));
-	assert_non_null(strstr(fault.detail, "two/t.bam"));
-	dataset_clear(&d);
-}
-
 int
 main(void)
 {
@@ -558,7 +542,6 @@ main(void)
 		TEST(url_of_paths),
 		TEST(url_just_now),
 		TEST(absences),
-		TEST(no_url),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
