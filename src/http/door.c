@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -93,11 +92,24 @@ cgi_read(struct door *door, void *buffer, size_t bytes)
 	return got;
 }
 
+/* Not by stdio, which would write the rest of a broken reply at exit. */
 static int
 cgi_write(struct door *door, const void *data, size_t bytes)
 {
+	const char *at = data;
+	ssize_t n;
+
 	(void)door;
-	return fwrite(data, 1, bytes, stdout) == bytes ? 0 : -1;
+	while (bytes > 0) {
+		n = write(STDOUT_FILENO, at, bytes);
+		if (n == -1 && errno != EINTR)
+			return -1;
+		if (n > 0) {
+			at += n;
+			bytes -= (size_t)n;
+		}
+	}
+	return 0;
 }
 
 static int
@@ -119,10 +131,7 @@ serve_cgi(void (*handle)(struct door *, void *), void *arg)
 		return -1;
 	}
 	handle(&door, arg);
-	if (fflush(stdout) != 0)
-		log_write(LOG_DEBUG, "the client hung up: %s",
-		    strerror(errno));
-	return 0;
+	return door.broken ? -1 : 0;
 }
 
 static const char *
@@ -249,6 +258,12 @@ serve_fastcgi(void (*handle)(struct door *, void *), void *arg)
 	while ((rc = fastcgi_next(&f)) == 1) {
 		f.door.begun = false;
 		handle(&f.door, arg);
+		if (f.door.broken) {
+			/* Without FCGX_Finish_r the web server sees a process
+			   that died, and not the end of a reply. */
+			rc = -1;
+			break;
+		}
 		FCGX_Finish_r(&f.request);
 		/* A kept connection would pin the process to one client. */
 		FCGX_Free(&f.request, 1);

@@ -126,19 +126,19 @@ reply_options(struct request *req, const char *allow)
 	return reply_head(req, &reply);
 }
 
+/* One line: the request, what became of it, the fault with its detail. */
 static void
-log_fault(const struct request *req, const struct fault *fault)
+log_fault(enum log_level level, const struct request *req, const char *what,
+    const struct fault *fault)
 {
 	const char *path = req->path != NULL ? req->path : req->target;
 	const char *query = req->path != NULL ? req->query : NULL;
-	int status = fault_status(fault->kind);
 	bool detailed = fault->detail[0] != '\0';
 
-	log_write(status >= 500 ? LOG_ERROR : LOG_INFO,
-	    "%.*s %.*s%s%.*s: %d %s: %s%s%s%s", LOG_METHOD_MAX,
+	log_write(level, "%.*s %.*s%s%.*s: %s %s: %s%s%s%s", LOG_METHOD_MAX,
 	    req->method != NULL ? req->method : "-", LOG_PATH_MAX,
 	    path != NULL ? path : "-", query != NULL ? "?" : "",
-	    LOG_QUERY_MAX, query != NULL ? query : "", status,
+	    LOG_QUERY_MAX, query != NULL ? query : "", what,
 	    fault_word(fault->kind), fault->message,
 	    detailed ? " (" : "", detailed ? fault->detail : "",
 	    detailed ? ")" : "");
@@ -170,7 +170,11 @@ reply_error(struct request *req, const struct fault *fault, const char *allow)
 int
 reply_fault(struct request *req, const struct fault *fault, const char *allow)
 {
-	log_fault(req, fault);
+	int status = fault_status(fault->kind);
+	char text[16];
+
+	snprintf(text, sizeof text, "%d", status);
+	log_fault(status >= 500 ? LOG_ERROR : LOG_INFO, req, text, fault);
 	return reply_error(req, fault, allow);
 }
 
@@ -195,4 +199,16 @@ reply_last_resort(struct request *req)
 	if (send_bytes(req, head.text, head.bytes) == -1)
 		return -1;
 	return reply_body(req, last_body, sizeof last_body - 1);
+}
+
+void
+reply_break(struct request *req, const struct fault *fault, uint64_t sent,
+    uint64_t bytes)
+{
+	char text[80];
+
+	snprintf(text, sizeof text, "broken off after %" PRIu64 " of %" PRIu64
+	    " bytes:", sent, bytes);
+	log_fault(LOG_ERROR, req, text, fault);
+	req->door->broken = true;
 }

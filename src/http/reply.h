@@ -62,6 +62,13 @@ int	reply_error(struct request *, const struct fault *, const char *allow);
 /* The same without memory to ask for: a fixed 500 in htsget JSON. */
 int	reply_last_resort(struct request *);
 
+/*
+ * For a fault when `sent` of `bytes` bytes of a body have gone out: logs it and
+ * has the door break the reply off, since a client must not take it for whole.
+ */
+void	reply_break(struct request *, const struct fault *, uint64_t sent,
+	    uint64_t bytes);
+
 #define REPLY_RETRY_AFTER	5	/* seconds, with a 503 */
 
 #endif

@@ -1,0 +1,37 @@
+/* content: bytes of a known size as a reply to GET and HEAD, with Range. */
+#ifndef HTTP_CONTENT_H
+#define HTTP_CONTENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+struct fault;
+struct request;
+
+struct content {
+	uint64_t	 size;		/* bytes */
+	const char	*etag;		/* strong, with its quotes; or NULL */
+	time_t		 modified;	/* 0: no Last-Modified */
+	/* `bytes` (one or more) at `offset`, all of them, or -1 and a fault. */
+	int		(*read)(void *arg, void *buffer, size_t bytes,
+			    uint64_t offset, struct fault *);
+	/* Called before the last bytes go out: whether what was read is one
+	   version, or -1 and a fault. NULL: there is nothing to check. */
+	int		(*check)(void *arg, struct fault *);
+	void		*arg;
+};
+
+/*
+ * Replies with all bytes (200) or with the range asked for (206; RFC 9110, 14),
+ * in memory of a chunk. HEAD gets the lines of the whole and honours no Range.
+ * A Range that cannot be given: FAULT_RANGE, and req->size for the reply. A
+ * fault of `read` or `check` before the first byte comes back as -1 and can be
+ * answered. After it there is nobody to tell but the log, and only a reply that
+ * breaks off shows the client that it is not whole: that is done (see
+ * door->broken), and 0 comes back, as it does when the client hung up.
+ */
+int	content_reply(struct request *, const struct content *,
+	    struct fault *);
+
+#endif

@@ -1,0 +1,169 @@
+"""content: bytes with Range, and replies that break off, as http/content.h
+gives them to every door; the program is tests/lib/content_server.c."""
+import http.client
+import os
+import subprocess
+import time
+
+import doors
+from answer import Answer
+from harness import Skip, equal, expect
+
+SIZE = 1000000
+DATE = 'Sun, 06 Nov 1994 08:49:37 GMT'
+PATIENCE = 15       # seconds for a responder to be there again
+
+# Range, If-Range; what is to come: the start and end, or None: 416.
+RANGES = [
+    (None, None, (0, SIZE)),
+    ('bytes=0-0', None, (0, 1)),
+    ('bytes=300000-699999', None, (300000, 700000)),
+    ('bytes=999990-', None, (999990, SIZE)),
+    ('bytes=-7', None, (SIZE - 7, SIZE)),
+    ('bytes=5-2000000', None, (5, SIZE)),
+    ('Bytes=0-9', None, (0, 10)),
+    ('items=0-9', None, (0, SIZE)),
+    ('bytes=0-9', '"v1"', (0, 10)),
+    ('bytes=0-9', DATE, (0, 10)),
+    ('bytes=0-9', '"v2"', (0, SIZE)),
+    ('bytes=0-9', 'W/"v1"', (0, SIZE)),
+    ('bytes=0-9', 'Sun, 06 Nov 1994 08:49:38 GMT', (0, SIZE)),
+    ('bytes=1000000-', None, None),
+    ('bytes=0-1,4-5', None, None),
+    ('bytes=9-8', None, None),
+    ('bytes=x', None, None),
+]
+
+
+def made(start, end):
+    return bytes(n * 7 % 251 for n in range(start, end))
+
+
+def program(s):
+    path = os.path.join(os.path.dirname(s.world.program), '..', 'tests',
+                        'lib', 'content_server')
+    if not os.path.exists(path):
+        raise Skip('tests/lib/content_server is not built')
+    return path
+
+
+def open_door(s):
+    make = {'cgi': doors.CGI, 'fastcgi': doors.FastCGI,
+            'lighttpd': doors.Lighttpd}[s.kind]
+    return make(program(s))
+
+
+def ask(door, size=SIZE, method='GET', **headers):
+    headers = {name.replace('_', '-'): value
+               for name, value in headers.items() if value is not None}
+    return Answer(*door.request(method, '/data/file/x', str(size), headers))
+
+
+def ranges(t, s):
+    with open_door(s) as door:
+        for value, condition, want in RANGES:
+            with t.check('Range %s, If-Range %s (need 10)' % (value,
+                                                              condition)):
+                one_range(door, value, condition, want)
+        with t.check('nothing, of no bytes'):
+            answer = ask(door, 0)
+            equal('status', answer.status, 200)
+            equal('body', answer.body, b'')
+        with t.check('HEAD honours no Range'):
+            answer = ask(door, method='HEAD', Range='bytes=0-9')
+            equal('status', answer.status, 200)
+            equal('Content-Length', answer.headers.get('content-length'),
+                  str(SIZE))
+            equal('body', answer.body, b'')
+
+
+def one_range(door, value, condition, want):
+    answer = ask(door, Range=value, If_Range=condition)
+    if want is None:
+        equal('status', answer.status, 416)
+        equal('Content-Range', answer.headers.get('content-range'),
+              'bytes */%d' % SIZE)
+        expect(b'InvalidRange' in answer.body, 'body %s', answer.text())
+        return
+    whole = want == (0, SIZE)
+    equal('status', answer.status, 200 if whole else 206)
+    equal('Content-Range', answer.headers.get('content-range'),
+          None if whole else 'bytes %d-%d/%d' % (want[0], want[1] - 1, SIZE))
+    equal('Content-Length', answer.headers.get('content-length'),
+          str(want[1] - want[0]))
+    equal('Accept-Ranges', answer.headers.get('accept-ranges'), 'bytes')
+    equal('ETag', answer.headers.get('etag'), '"v1"')
+    equal('Last-Modified', answer.headers.get('last-modified'), DATE)
+    expect(answer.body == made(*want), 'other bytes')
+
+
+def before(t, s):
+    with t.check('a fault in the first chunk: an error'):
+        with open_door(s) as door:
+            answer = ask(door, '1000000-5')
+            equal('status', answer.status, 503)
+            answer = ask(door)
+            equal('status', answer.status, 200)
+
+
+def broken_cgi(t, s):
+    """Good bytes, then a status that is not 0."""
+    if s.kind != 'cgi':
+        return
+    with t.check('a fault after the first byte breaks off'):
+        env = dict(os.environ)
+        env.update({k.decode(): v.decode() for k, v in doors.variables(
+            'GET', '/data/file/x', '1000000-600000', {}, None).items()})
+        done = subprocess.run([program(s)], env=env, timeout=60,
+                              stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        equal('exit status', done.returncode, 1)
+        status, headers, body = doors.parse_cgi(done.stdout)
+        equal('status', status, 200)
+        equal('Content-Length', headers['content-length'], '1000000')
+        equal('bytes', len(body), 2 * 262144)
+        expect(body == made(0, len(body)), 'other bytes')
+        expect(b'broken off after 524288 of 1000000 bytes' in done.stderr,
+               'log %r', done.stderr)
+
+
+def broken_fastcgi(t, s):
+    """The connection is closed without an end; the process leaves."""
+    if s.kind != 'fastcgi':
+        return
+    with t.check('a fault after the first byte breaks off'):
+        with open_door(s) as door:
+            try:
+                ask(door, '1000000-600000')
+            except doors.DoorError as error:
+                expect('hung up' in str(error), '%s', error)
+            else:
+                expect(False, 'the reply had an end')
+            equal('exit status', door.process.wait(PATIENCE), 1)
+            expect('broken off after 524288 of 1000000 bytes' in door.log(),
+                   'log %s', door.log())
+
+
+def broken_lighttpd(t, s):
+    """The client sees it; the next one is served by a new process."""
+    if s.kind != 'lighttpd':
+        return
+    with t.check('a fault after the first byte breaks off'):
+        with open_door(s) as door:
+            for _ in range(4):
+                try:
+                    answer = ask(door, '1000000-600000')
+                except (http.client.IncompleteRead, ConnectionError):
+                    continue
+                expect(answer.status in (500, 503), 'status %d with %d bytes',
+                       answer.status, len(answer.body))
+            deadline = time.monotonic() + PATIENCE
+            while ask(door).status != 200:
+                expect(time.monotonic() < deadline, 'not within %d s',
+                       PATIENCE)
+                time.sleep(0.2)
+            expect(ask(door).body == made(0, SIZE), 'other bytes')
+            expect('broken off after' in door.log(), 'log %s', door.log())
+
+
+FUNCTIONS = [ranges, before, broken_cgi, broken_fastcgi, broken_lighttpd]

@@ -1,0 +1,397 @@
+/* Tests of content: ranges, validators, and what breaks off. */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/fault.h"
+#include "base/log.h"
+#include "fake_door.h"
+#include "http/content.h"
+#include "http/cors.h"
+#include "http/reply.h"
+
+#define CHUNK	262144	/* of content.c */
+#define SIZE	(2 * CHUNK + 1000)
+#define WHEN	784111777
+#define DATE	"Sun, 06 Nov 1994 08:49:37 GMT"
+#define ETAG	"\"0123456789abcdef\""
+
+struct source {
+	uint64_t	fails_at;	/* reading beyond it is a fault */
+	bool		changed;	/* `check` is a fault */
+	unsigned	checks;
+	size_t		largest;	/* bytes of a read */
+};
+
+static char data[SIZE];
+static char log_path[] = "/tmp/test_content.XXXXXX";
+
+static int
+source_read(void *arg, void *buffer, size_t bytes, uint64_t offset,
+    struct fault *fault)
+{
+	struct source *source = arg;
+
+	assert_true(bytes > 0 && offset + bytes <= SIZE);
+	assert_int_equal(source->checks, 0);
+	if (bytes > source->largest)
+		source->largest = bytes;
+	if (offset + bytes > source->fails_at)
+		return fault_detail(fault, FAULT_UNAVAILABLE,
+		    "the file cannot be read", "/srv/x: at %d", (int)offset);
+	memcpy(buffer, data + offset, bytes);
+	return 0;
+}
+
+static int
+source_check(void *arg, struct fault *fault)
+{
+	struct source *source = arg;
+
+	source->checks++;
+	return source->changed ? fault_set(fault, FAULT_UNAVAILABLE,
+	    "the file has changed") : 0;
+}
+
+struct asked {
+	const char	*method, *range, *if_range;
+	uint64_t	 size;
+	size_t		 room;
+};
+
+static const struct cors any = { NULL, 0 };
+
+static int
+ask(struct fake_door *fake, const struct asked *asked, struct source *source,
+    struct request *req, struct fault *fault)
+{
+	static char path[] = "/data/file/x";
+	const struct content content = {
+		.size = asked->size,
+		.etag = ETAG,
+		.modified = WHEN,
+		.read = source_read,
+		.check = source_check,
+		.arg = source,
+	};
+
+	memset(req, 0, sizeof *req);
+	req->door = &fake->door;
+	req->method = asked->method;
+	req->path = path;
+	req->range = asked->range;
+	req->if_range = asked->if_range;
+	req->id = "fedcba9876543210";
+	req->origin = "https://igv.org";
+	req->cors = &any;
+	fake_door_init(fake, NULL);
+	fake->room = asked->room > 0 ? asked->room : SIZE_MAX;
+	return content_reply(req, &content, fault);
+}
+
+static const struct {
+	const char	*method, *range, *if_range;
+	uint64_t	 size;
+	const char	*status;	/* NULL: FAULT_RANGE */
+	uint64_t	 start, end;
+} replies[] = {
+	{ "GET", NULL, NULL, SIZE, "200 OK", 0, SIZE },
+	{ "GET", NULL, NULL, CHUNK, "200 OK", 0, CHUNK },
+	{ "GET", NULL, NULL, CHUNK + 1, "200 OK", 0, CHUNK + 1 },
+	{ "GET", NULL, NULL, 1, "200 OK", 0, 1 },
+	{ "GET", NULL, NULL, 0, "200 OK", 0, 0 },
+	{ "GET", "bytes=0-99", NULL, SIZE, "206 Partial Content", 0, 100 },
+	{ "GET", "bytes=7-300007", NULL, SIZE, "206 Partial Content", 7,
+	    300008 },
+	{ "GET", "bytes=-5", NULL, SIZE, "206 Partial Content", SIZE - 5,
+	    SIZE },
+	{ "GET", "bytes=0-", NULL, SIZE, "206 Partial Content", 0, SIZE },
+	{ "GET", "items=0-1", NULL, SIZE, "200 OK", 0, SIZE },
+	{ "GET", "bytes=0-99", ETAG, SIZE, "206 Partial Content", 0, 100 },
+	{ "GET", "bytes=0-99", DATE, SIZE, "206 Partial Content", 0, 100 },
+	{ "GET", "bytes=0-99", "\"other\"", SIZE, "200 OK", 0, SIZE },
+	{ "GET", "bytes=0-99", "W/" ETAG, SIZE, "200 OK", 0, SIZE },
+	{ "GET", "nonsense", "\"other\"", SIZE, "200 OK", 0, SIZE },
+	{ "GET", NULL, ETAG, SIZE, "200 OK", 0, SIZE },
+	{ "HEAD", NULL, NULL, SIZE, "200 OK", 0, SIZE },
+	{ "HEAD", "bytes=0-99", NULL, SIZE, "200 OK", 0, SIZE },
+	{ "HEAD", "nonsense", NULL, SIZE, "200 OK", 0, SIZE },
+	{ "GET", "bytes=1000000-", NULL, SIZE, NULL, 0, 0 },
+	{ "GET", "bytes=0-", NULL, 0, NULL, 0, 0 },
+	{ "GET", "bytes=0-1,3-4", NULL, SIZE, NULL, 0, 0 },
+	{ "GET", "nonsense", NULL, SIZE, NULL, 0, 0 },
+	{ "GET", "bytes=9-8", ETAG, SIZE, NULL, 0, 0 },
+};
+
+/* The lines, whole. */
+static void
+check_head(const struct fake_door *fake, size_t row)
+{
+	char text[2048], range[80] = "";
+	uint64_t start = replies[row].start, end = replies[row].end;
+
+	if (replies[row].status[2] == '6')
+		snprintf(range, sizeof range, "Content-Range: bytes "
+		    "%ju-%ju/%ju\r\n", (uintmax_t)start, (uintmax_t)end - 1,
+		    (uintmax_t)replies[row].size);
+	snprintf(text, sizeof text, "Status: %s\r\n"
+	    "Content-Type: application/octet-stream\r\n"
+	    "Content-Length: %ju\r\n"
+	    "Accept-Ranges: bytes\r\n"
+	    "%s"
+	    "ETag: " ETAG "\r\n"
+	    "Last-Modified: " DATE "\r\n"
+	    "X-Request-Id: fedcba9876543210\r\n"
+	    "Vary: Origin\r\n"
+	    "Access-Control-Allow-Origin: https://igv.org\r\n"
+	    "Access-Control-Expose-Headers: Content-Length, Content-Range, "
+	    "Accept-Ranges, ETag, X-Request-Id, Retry-After, "
+	    "WWW-Authenticate\r\n"
+	    "\r\n", replies[row].status, (uintmax_t)(end - start), range);
+	assert_true(fake->out.l >= strlen(text));
+	assert_memory_equal(fake->out.s, text, strlen(text));
+}
+
+static void
+check_reply(size_t row)
+{
+	const struct asked asked = { replies[row].method, replies[row].range,
+	    replies[row].if_range, replies[row].size, 0 };
+	struct source source = { .fails_at = UINT64_MAX };
+	struct fault fault = FAULT_INIT;
+	struct fake_door fake;
+	struct request req;
+	const char *body;
+	size_t bytes;
+	int rc;
+
+	rc = ask(&fake, &asked, &source, &req, &fault);
+	if (replies[row].status == NULL) {
+		assert_int_equal(rc, -1);
+		assert_int_equal(fault.kind, FAULT_RANGE);
+		assert_int_equal(req.size, replies[row].size);
+		assert_false(fake.door.begun);
+		fake_door_clear(&fake);
+		return;
+	}
+	assert_int_equal(rc, 0);
+	assert_false(fake.door.broken);
+	check_head(&fake, row);
+	body = fake_door_body(&fake, &bytes);
+	if (strcmp(asked.method, "HEAD") == 0)
+		assert_int_equal(bytes, 0);
+	else {
+		assert_int_equal(bytes, replies[row].end - replies[row].start);
+		assert_memory_equal(body, data + replies[row].start, bytes);
+		assert_int_equal(source.checks, 1);
+	}
+	assert_in_range(source.largest, 0, CHUNK);
+	fake_door_clear(&fake);
+}
+
+static void
+test_replies(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof replies / sizeof replies[0]; i++) {
+		print_message("%s %s %s\n", replies[i].method,
+		    replies[i].range != NULL ? replies[i].range : "-",
+		    replies[i].if_range != NULL ? replies[i].if_range : "-");
+		check_reply(i);
+	}
+}
+
+/* 416 as the client gets it. */
+static void
+test_refused(void **state)
+{
+	const struct asked asked = { "GET", "bytes=9-8", NULL, SIZE, 0 };
+	struct source source = { .fails_at = UINT64_MAX };
+	struct fault fault = FAULT_INIT;
+	struct fake_door fake;
+	struct request req;
+
+	(void)state;
+	assert_int_equal(ask(&fake, &asked, &source, &req, &fault), -1);
+	assert_int_equal(reply_fault(&req, &fault, NULL), 0);
+	assert_memory_equal(fake.out.s,
+	    "Status: 416 Range Not Satisfiable\r\n", 35);
+	assert_string_equal(fake_door_header(&fake, "Content-Range"),
+	    "bytes */525288");
+	assert_non_null(strstr(fake_door_body(&fake, NULL),
+	    "\"error\":\"InvalidRange\""));
+	fake_door_clear(&fake);
+}
+
+/* Fault, whole size, bytes that reach the client; 0: an error instead. */
+static const struct {
+	uint64_t	fails_at;
+	bool		changed;
+	uint64_t	size, sent;
+} faults[] = {
+	{ 0, false, SIZE, 0 },
+	{ CHUNK - 1, false, SIZE, 0 },
+	{ CHUNK, false, SIZE, CHUNK },
+	{ 2 * CHUNK + 5, false, SIZE, 2 * CHUNK },
+	{ UINT64_MAX, true, SIZE, 2 * CHUNK },
+	{ UINT64_MAX, true, 2 * CHUNK, CHUNK },
+	{ UINT64_MAX, true, CHUNK, 0 },
+	{ UINT64_MAX, true, 1, 0 },
+	{ UINT64_MAX, true, 0, 0 },
+};
+
+static const char *
+logged(void)
+{
+	static char text[4096];
+	int fd = open(log_path, O_RDWR);
+	ssize_t n = read(fd, text, sizeof text - 1);
+
+	assert_true(n >= 0);
+	text[n] = '\0';
+	assert_int_equal(ftruncate(fd, 0), 0);
+	close(fd);
+	return text;
+}
+
+static void
+check_fault(size_t row)
+{
+	const struct asked asked = { "GET", NULL, NULL, faults[row].size, 0 };
+	struct source source = { .fails_at = faults[row].fails_at,
+	    .changed = faults[row].changed };
+	struct fault fault = FAULT_INIT;
+	struct fake_door fake;
+	struct request req;
+	char line[256];
+	size_t bytes;
+	int rc;
+
+	rc = ask(&fake, &asked, &source, &req, &fault);
+	assert_int_equal(fault.kind, FAULT_UNAVAILABLE);
+	if (faults[row].sent == 0) {
+		assert_int_equal(rc, -1);
+		assert_false(fake.door.begun);
+		assert_false(fake.door.broken);
+		assert_string_equal(logged(), "");
+	} else {
+		assert_int_equal(rc, 0);
+		assert_true(fake.door.broken);
+		assert_non_null(fake_door_body(&fake, &bytes));
+		assert_int_equal(bytes, faults[row].sent);
+		snprintf(line, sizeof line, "htsgate: error: GET "
+		    "/data/file/x: broken off after %ju of %ju bytes: "
+		    "InternalServerError: %s", (uintmax_t)bytes,
+		    (uintmax_t)faults[row].size, faults[row].changed ?
+		    "the file has changed\n" :
+		    "the file cannot be read (/srv/x: at ");
+		assert_non_null(strstr(logged(), line));
+	}
+	fake_door_clear(&fake);
+}
+
+static void
+test_faults(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof faults / sizeof faults[0]; i++)
+		check_fault(i);
+}
+
+/* On purpose, in the head and in the body. */
+static void
+test_hang_up(void **state)
+{
+	static const size_t rooms[] = { 1, 2000, CHUNK + 2000 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof rooms / sizeof rooms[0]; i++) {
+		const struct asked asked = { "GET", NULL, NULL, SIZE,
+		    rooms[i] };
+		struct source source = { .fails_at = UINT64_MAX };
+		struct fault fault = FAULT_INIT;
+		struct fake_door fake;
+		struct request req;
+
+		assert_int_equal(ask(&fake, &asked, &source, &req, &fault),
+		    0);
+		assert_int_equal(fault.kind, FAULT_NONE);
+		assert_false(fake.door.broken);
+		assert_non_null(strstr(logged(), "debug: "));
+		fake_door_clear(&fake);
+	}
+}
+
+/* Without validators, and without a check. */
+static void
+test_bare(void **state)
+{
+	struct source source = { .fails_at = UINT64_MAX };
+	const struct content content = {
+		.size = 10,
+		.read = source_read,
+		.arg = &source,
+	};
+	struct fault fault = FAULT_INIT;
+	struct fake_door fake;
+	struct request req = { .door = &fake.door, .method = "GET",
+	    .range = "bytes=2-3" };
+
+	(void)state;
+	fake_door_init(&fake, NULL);
+	assert_int_equal(content_reply(&req, &content, &fault), 0);
+	assert_null(fake_door_header(&fake, "ETag"));
+	assert_null(fake_door_header(&fake, "Last-Modified"));
+	assert_string_equal(fake_door_header(&fake, "Content-Range"),
+	    "bytes 2-3/10");
+	fake_door_clear(&fake);
+}
+
+static int
+set_up(void **state)
+{
+	size_t i;
+	int fd = mkstemp(log_path);
+
+	(void)state;
+	for (i = 0; i < SIZE; i++)
+		data[i] = (char)(i * 2654435761u >> 13);
+	if (fd == -1 || close(fd) == -1)
+		return -1;
+	return log_open(log_path, LOG_DEBUG);
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	unlink(log_path);
+	return log_open(NULL, LOG_ERROR);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_replies),
+		cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_hang_up),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_bare),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
