@@ -7,38 +7,9 @@
 
 #include "base/utf8.h"
 #include "fuzz.h"
-#include "http/door.h"
+#include "lines_door.h"
+#include "http/base.h"
 #include "http/request.h"
-
-struct fake {
-	struct door door; /* first: a door is cast to it */
-	char *lines;	  /* the input, NUL for newline */
-	size_t bytes;
-};
-
-static const char *
-fake_variable(struct door *door, const char *name)
-{
-	const struct fake *f = (const struct fake *)door;
-	size_t n = strlen(name), at;
-
-	for (at = 0; at < f->bytes; at += strlen(f->lines + at) + 1)
-		if (strncmp(f->lines + at, name, n) == 0 &&
-		    f->lines[at + n] == '=')
-			return f->lines[at + n + 1] != '\0' ?
-			    f->lines + at + n + 1 : NULL;
-	return NULL;
-}
-
-static void
-split_lines(char *lines, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (lines[i] == '\n')
-			lines[i] = '\0';
-}
 
 static void
 check_request(const struct request *r)
@@ -54,25 +25,46 @@ check_request(const struct request *r)
 		    NULL);
 }
 
+/* What we put in front of our paths leads to the request's host. */
+static void
+check_base(const struct request *r)
+{
+	struct fault fault = FAULT_INIT;
+	char *base = request_base(r, NULL, &fault);
+	size_t scheme = strlen(r->scheme), n;
+
+	if (base == NULL) {
+		fuzz_fault(&fault);
+		fuzz_must(r->host == NULL);
+		return;
+	}
+	n = strlen(base);
+	fuzz_must(strncmp(base, r->scheme, scheme) == 0);
+	fuzz_must(strncmp(base + scheme, "://", 3) == 0);
+	fuzz_must(strncmp(base + scheme + 3, r->host, strlen(r->host)) == 0);
+	fuzz_must(strchr("/", base[scheme + 3 + strlen(r->host)]) != NULL);
+	fuzz_must(base[n - 1] != '/');
+	fuzz_must(strpbrk(base + scheme + 3, " \"\\<>?#@") == NULL);
+	free(base);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	struct fake fake = { .door.variable = fake_variable };
 	struct fault fault = FAULT_INIT;
-	struct input in = { data, n };
+	struct lines_door fake;
 	struct request r;
 
-	fake.lines = fuzz_text(&in);
-	fake.bytes = n;
-	split_lines(fake.lines, n);
-	if (request_open(&r, &fake.door, fake_variable(&fake.door, "BASE"),
-	    &fault) == 0) {
+	lines_door_init(&fake, data, n);
+	if (request_open(&r, &fake.door, fake.door.variable(&fake.door,
+	    "BASE"), &fault) == 0) {
 		check_request(&r);
+		check_base(&r);
 	} else {
 		fuzz_fault(&fault);
 		fuzz_must(r.door == &fake.door);
 	}
 	request_clear(&r);
-	free(fake.lines);
+	lines_door_clear(&fake);
 	return 0;
 }
