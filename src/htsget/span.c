@@ -4,8 +4,8 @@
 
 #include "htsget/span.h"
 
-#define EDGE_MAX	((uint64_t)1 << 17)	/* a part of a block, as blocks
-						   of its own: two at most */
+#define BLOCK		((uint64_t)1 << 16)	/* inflated, at most */
+#define OVERHEAD	256	/* of two blocks that do not get smaller */
 
 int
 span_add(struct span *s, uint64_t start, uint64_t end, struct fault *fault)
@@ -38,7 +38,10 @@ span_clear(struct span *s)
 uint64_t
 part_bound(const struct part *p)
 {
-	return (p->end >> 16) - (p->start >> 16) +
-	    ((p->start & 0xffff) != 0 ? EDGE_MAX : 0) +
-	    ((p->end & 0xffff) != 0 ? EDGE_MAX : 0);
+	uint64_t from = p->start & 0xffff, until = p->end & 0xffff;
+
+	if (p->start >> 16 == p->end >> 16)
+		return p->end - p->start + OVERHEAD;
+	return (p->end >> 16) - (p->start >> 16) + until +
+	    (from > 0 ? BLOCK - from : 0) + OVERHEAD;
 }

@@ -22,8 +22,8 @@ struct span {
 	bool		 eof;		/* behind them the EOF marker */
 };
 
-#define SPAN_PARTS_MAX	100		/* so that its URL stays below 4 kB */
-#define SPAN_BYTES_MAX	(16u << 20)	/* of what a span may become */
+#define SPAN_PARTS_MAX	128	/* so that its URL has 3 to 5 kB */
+#define SPAN_BYTES_MAX	(16u << 20)	/* that a span may become */
 
 /* Appends a part, which joins the last one where that ends. */
 int		span_add(struct span *, uint64_t start, uint64_t end,

@@ -206,9 +206,9 @@ a_span_has_a_limit(void **state)
 	assert_int_equal(SPAN_PARTS_MAX, q.span.nparts);
 	data_query_clear(&q);
 	put_parts(text, SPAN_PARTS_MAX + 1, "");
-	refuse(DATA_SPAN, text, "parts: more than 100");
+	refuse(DATA_SPAN, text, "parts: more than 128");
 	put_parts(text, SPAN_PARTS_MAX + 1, ",eof");
-	refuse(DATA_SPAN, text, "parts: more than 100");
+	refuse(DATA_SPAN, text, "parts: more than 128");
 }
 
 static struct part parts[] = { { 0, 0x10000 }, { 0x10000, UINT64_MAX } };
