@@ -145,6 +145,20 @@ emit_body(struct emit *e, struct blocks *blocks, const struct source *s,
 	return emit_runs(e, blocks, s, runs, fault);
 }
 
+/* What very many regions cost at the most. */
+static int
+check_work(const struct reader *reader, struct fault *fault)
+{
+	const uint64_t most = reader->limits->blocks;
+
+	if (blocks_inflated(reader->cursor.blocks) <= most)
+		return 0;
+	return fault_set(fault, FAULT_TOO_LARGE,
+	    "these regions need more than %llu blocks of the file looked "
+	    "through ([limits] blocks): ask for fewer at a time",
+	    (unsigned long long)most);
+}
+
 static int
 find_runs(struct reader *reader, const struct regions *regions,
     struct runs *runs, struct fault *fault)
@@ -153,7 +167,7 @@ find_runs(struct reader *reader, const struct regions *regions,
 
 	for (i = 0; i < regions->n; i++)
 		if (runs_add_interval(runs, reader, &regions->v[i],
-		    fault) == -1)
+		    fault) == -1 || check_work(reader, fault) == -1)
 			return -1;
 	if (regions->unplaced && runs_add_unplaced(runs, reader, fault) == -1)
 		return -1;

@@ -14,7 +14,7 @@ const struct limits fuzz_limits = {
 	.url_bytes = 1 << 20, .inline_answer = 65536, .inline_floor = 32768,
 	.inline_header = 1 << 16, .inline_body = 1 << 17,
 	.header = 1 << 16, .record = 1 << 16, .index = 1 << 16,
-	.head_scan = 64, .query = 16384
+	.head_scan = 64, .query = 16384, .blocks = 100
 };
 
 int

@@ -28,7 +28,7 @@ static const struct limits limits = {
 	.url_bytes = 1 << 30, .inline_answer = 65536, .inline_floor = 32768,
 	.inline_header = 1 << 22, .inline_body = 768 << 10,
 	.header = 1 << 28, .record = 1 << 28, .index = 1 << 30,
-	.head_scan = 4096, .query = 16384
+	.head_scan = 4096, .query = 16384, .blocks = 262144
 };
 
 /* A file of a test, opened, with its index in place. */
@@ -286,6 +286,30 @@ very_many_runs_make_few_pieces(void **state)
 	}
 }
 
+/* One region may go as far as its guard lets it, many may not. */
+static void
+the_work_for_a_ticket_is_bounded(void **state)
+{
+	struct region r[40];
+	struct scene s;
+	size_t i;
+
+	(void)state;
+	reads_make(13);
+	scene_open(&s, READS, 100, false, 1);
+	for (i = 0; i < 40; i++)
+		r[i] = (struct region){ (char *)"one", reads[i * 6].pos,
+		    reads[i * 6].pos + 1 };
+	assert_int_equal(0, scene_ask(&s, r, 40, CLASS_ALL));
+	s.limits.blocks = s.plan.inflated;
+	assert_int_equal(0, scene_ask(&s, r, 40, CLASS_ALL));
+	s.limits.blocks = 30;
+	assert_int_equal(-1, scene_ask(&s, r, 40, CLASS_ALL));
+	assert_int_equal(FAULT_TOO_LARGE, s.fault.kind);
+	assert_non_null(strstr(s.fault.message, "more than 30 blocks"));
+	scene_close(&s);
+}
+
 /* What no ticket names: each is refused, none reads out of bounds. */
 static void
 forged_spans_are_refused(void **state)
@@ -541,6 +565,7 @@ main(void)
 		cmocka_unit_test(regions_give_exactly_their_records),
 		cmocka_unit_test(many_regions_give_each_record_once),
 		cmocka_unit_test(very_many_runs_make_few_pieces),
+		cmocka_unit_test(the_work_for_a_ticket_is_bounded),
 		cmocka_unit_test(forged_spans_are_refused),
 		cmocka_unit_test(a_header_is_the_same_piece_in_every_ticket),
 		cmocka_unit_test(a_whole_file_is_its_own_bytes),
