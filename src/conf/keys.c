@@ -57,7 +57,7 @@ const struct key key_table[] = {
 	LIMIT(url_bytes, 64 * KiB, GiB, TiB, "longest range in one URL"),
 	LIMIT(inline_answer, 0, 64 * KiB, 64 * MiB,
 	    "a whole answer up to this is inline"),
-	LIMIT(inline_floor, 0, 32 * KiB, 64 * MiB,
+	LIMIT(inline_floor, 0, 32 * KiB, 4 * MiB,
 	    "shorter ranges are inline"),
 	LIMIT(inline_header, 0, 4 * MiB, 64 * MiB,
 	    "longest header given inline"),

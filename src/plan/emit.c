@@ -13,8 +13,7 @@ emit_init(struct emit *e, struct plan *plan, struct object *object,
 	e->plan = plan;
 	e->object = object;
 	e->limits = limits;
-	e->floor = limits->inline_floor < EMIT_LONG ? limits->inline_floor :
-	    EMIT_LONG;
+	e->floor = limits->inline_floor;
 	e->spans = limits->inline_body == 0;
 }
 

@@ -32,7 +32,8 @@ struct emit {
 #define EMIT_PIECES_MAX	10000	/* of a ticket: each is a connection */
 #define EMIT_HOLES_MAX	1000	/* pieces of a region with holes */
 #define EMIT_RANGES_MAX	100	/* raw pieces, unless they are long */
-#define EMIT_LONG	(4u << 20)	/* bytes; such a range always is raw */
+#define EMIT_LONG	(4u << 20)	/* bytes; such a range always is raw;
+						   inline_floor is no more */
 #define EMIT_FAR	((uint64_t)1 << 48)	/* so is one behind what a
 						   virtual offset reaches */
 

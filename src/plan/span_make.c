@@ -87,7 +87,6 @@ make_parts(struct source *s, struct object *o, const struct span *span,
 	int error;
 
 	emit_init(&e, &plan, o, &all_inline);
-	e.floor = UINT64_MAX;
 	error = emit_parts(&e, s, o, span, fault);
 	if (error == 0 && span->eof)
 		error = emit_marker(&e, s, fault);
