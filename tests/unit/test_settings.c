@@ -461,7 +461,7 @@ bad_values_are_named_with_what_is_good(void **state)
 		{ "[limits]\ninline_answer = 64KB\n",
 		    ":2: [limits] inline_answer: ", "a size from 0 to 64M" },
 		{ "[limits]\ninline_floor = -1\n",
-		    ":2: [limits] inline_floor: ", "a size from 0 to 64M" },
+		    ":2: [limits] inline_floor: ", "a size from 0 to 4M" },
 		{ "[limits]\ninline_header = 65M\n",
 		    ":2: [limits] inline_header: ", "a size from 0 to 64M" },
 		{ "[limits]\ninline_body = 1.5M\n",
