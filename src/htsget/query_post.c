@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "htsget/body.h"
+#include "htsget/strict_json.h"
 #include "htsget/query_parts.h"
 #include "htsget/shown.h"
 
@@ -375,7 +375,7 @@ query_parse_post(enum endpoint endpoint, const char *body, size_t bytes,
 	int rc = -1;
 
 	query_init(q, endpoint);
-	if ((object = body_parse(body, bytes, most, fault)) != NULL)
+	if ((object = strict_json_parse(body, bytes, most, fault)) != NULL)
 		rc = take_keys(&draft, object, fault);
 	json_object_put(object);
 	if (rc < 0)

@@ -1,6 +1,6 @@
-/* body: the JSON text of a POST, as strict as RFC 8259 and stricter. */
-#ifndef HTSGET_BODY_H
-#define HTSGET_BODY_H
+/* strict_json: the JSON text of a POST, as strict as RFC 8259 and stricter. */
+#ifndef HTSGET_STRICT_JSON_H
+#define HTSGET_STRICT_JSON_H
 
 #include <stddef.h>
 
@@ -17,7 +17,7 @@
  * json-c cannot count; everything else FAULT_INVALID_INPUT, with the place in
  * bytes from 1. NULL on a fault; the caller frees by json_object_put.
  */
-struct json_object	*body_parse(const char *, size_t bytes,
+struct json_object	*strict_json_parse(const char *, size_t bytes,
 			    size_t containers, struct fault *);
 
 #endif

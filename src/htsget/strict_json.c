@@ -5,7 +5,7 @@
  * overlong UTF-8, and what stands behind a NUL. Hence a pass over the tokens
  * before it; of these the pass knows all, of their order nothing.
  */
-#include "htsget/body.h"
+#include "htsget/strict_json.h"
 
 #include <limits.h>
 #include <stdbool.h>
@@ -308,7 +308,7 @@ build(const struct scan *s)
 }
 
 struct json_object *
-body_parse(const char *text, size_t bytes, size_t containers,
+strict_json_parse(const char *text, size_t bytes, size_t containers,
     struct fault *fault)
 {
 	struct scan s = { .text = text, .bytes = bytes, .left = containers,
