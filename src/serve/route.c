@@ -18,7 +18,7 @@
  * one byte or more there, with any slashes. The first pattern that fits a
  * path is the resource, so the reserved names stand before the ids; its rows
  * are its methods, each with a function. GET brings HEAD with it, and every
- * pattern OPTIONS.
+ * pattern OPTIONS. A path that tells no endpoint has ENDPOINT_COUNT.
  */
 static const struct route {
 	const char	*method;
