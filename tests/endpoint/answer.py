@@ -60,6 +60,7 @@ class Url:
         self.inline = self.url.startswith('data:')
         self.own = '/htsget/data/' in self.url      # of our data endpoint
         self.span = '/htsget/data/span/' in self.url
+        self.raw = not self.inline and not self.span    # a range of a file
         self.keys = sorted(entry)
         if self.inline:
             self.decode()
@@ -99,7 +100,8 @@ class Ticket:
         answer.common(TICKET_TYPE)
         expect(answer.body.startswith(b'{"htsget":'), 'body begins %r',
                answer.body[:20])
-        document = json.loads(answer.body.decode('utf-8'))
+        self.text = answer.body.decode('utf-8')
+        document = json.loads(self.text)
         equal('top-level keys', list(document), ['htsget'])
         ticket = document['htsget']
         expect(set(ticket) <= {'format', 'urls', 'md5'}, 'keys %r',
@@ -114,11 +116,18 @@ class Ticket:
     def joined(self):
         return b''.join(url.data for url in self.urls)
 
+    def anonymous(self):
+        """The ticket without what differs from request to request."""
+        return re.sub(r'&ticket=[0-9a-f]{16}\b', '', self.text)
+
     def part(self, kind):
         return b''.join(url.data for url in self.urls if url.kind == kind)
 
     def inline(self):
         return all(url.inline for url in self.urls)
+
+    def some_inline(self):
+        return any(url.inline for url in self.urls)
 
     def records(self):
         """The inflated bytes behind the header: exactly the records."""

@@ -129,8 +129,10 @@ def farm(t, s):
         expect(s.ticket('reads', 'farm/seen', query).records() ==
                s.ticket('reads', 'plain', query).records(), 'other records')
     with t.check('farm: a link into follow without a static URL'):
-        s.refused('reads', 'farm/unseen', '', 500, 'InternalServerError',
-                  'static URL')
+        ticket = s.ticket('reads', 'farm/unseen')
+        with open(s.world.path('private', 'private.bam'), 'rb') as f:
+            expect(ticket.joined() == f.read(), 'not the file')
+        expect(all(url.own for url in ticket.urls), 'not our URLs')
 
 
 def defaults(t, s):

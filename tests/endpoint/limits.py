@@ -12,6 +12,7 @@ SPLIT = INI + '\n[limits]\nurl_bytes = 64K\n'
 TINY_HEADER = INI + '\n[limits]\ninline_header = 1K\n'
 NO_INLINE = INI + '\n[limits]\ninline_answer = 0\ninline_floor = 0\n'
 ALL_INLINE = INI + '\n[limits]\ninline_answer = 4M\n'
+LITTLE = INI + '\n[limits]\ninline_answer = 0\ninline_body = 4096\n'
 SHORT_QUERY = INI + '\n[limits]\nquery = 256\n'
 WHOLE = [('reads', 'bam-bai', 'bam-bai.bam', 'BAM'),
          ('reads', 'straddle-bai', 'straddle-bai.bam', 'BAM'),
@@ -30,7 +31,7 @@ def starts(original):
 
 
 def check_split(ticket, original, longest):
-    raw = [url for url in ticket.urls if not url.inline]
+    raw = [url for url in ticket.urls if url.raw]
     good = starts(original) | {0}
     for url in raw:
         expect(url.start in good, 'cut inside at %d', url.start)
@@ -59,11 +60,16 @@ def url_bytes(t, s):
 
 
 def inline_header(t, s):
+    original = Original(os.path.join(s.world.sample, 'straddle-header.bam'),
+                        'BAM')
     with s.world.open(s.kind, TINY_HEADER) as own:
         for query in ('class=header', 'referenceName=contig_00007'):
-            with t.check('inline_header: %s: 500 with that reason' % query):
-                own.refused('reads', 'sample/straddle-header', query, 500,
-                            'InternalServerError', 'header')
+            with t.check('inline_header: %s: a span instead' % query):
+                ticket = own.ticket('reads', 'sample/straddle-header', query)
+                expect(ticket.urls[0].span, 'no span')
+                expect(all(url.inline for url in ticket.urls[1:]),
+                       'spans of the body, too')
+                check_region(ticket, original)
         with t.check('inline_header: the whole file is given'):
             own.ticket('reads', 'sample/straddle-header')
         with t.check('inline_header: an aligned header needs no room'):
@@ -100,6 +106,22 @@ def inline_answer(t, s):
                     expect(not ticket.urls[0].inline, 'inline')
 
 
+def inline_body(t, s):
+    """What does not fit is a span; the whole is as exact as without."""
+    query = 'referenceName=chr1&start=50000&end=1000000'
+    original = Original(s.world.path('data', 'plain.bam'), 'BAM')
+    with s.world.open(s.kind, LITTLE) as own:
+        with t.check('inline_body: what is beyond it is a span'):
+            ticket = own.ticket('reads', 'plain', query)
+            check_region(ticket, original)
+            body = ticket.urls[1:]
+            expect(sum(len(url.data) for url in body if url.inline) <= 4096,
+                   'more inline bytes')
+            expect(any(url.span for url in body), 'no span')
+            expect(ticket.records() == s.ticket('reads', 'plain', query
+                                                ).records(), 'other records')
+
+
 def query_length(t, s):
     with s.world.open(s.kind, SHORT_QUERY) as own:
         with t.check('query: one byte too long'):
@@ -110,4 +132,5 @@ def query_length(t, s):
                                     ).status, 200)
 
 
-FUNCTIONS = [url_bytes, inline_header, inline_answer, query_length]
+FUNCTIONS = [url_bytes, inline_header, inline_answer, inline_body,
+             query_length]

@@ -1,11 +1,17 @@
-"""profile: what holds for every ticket, on every dataset of the samples."""
+"""profile: what holds for every ticket, on every dataset of the samples.
+
+Where `inline` of [server] is `reads`, the default, tickets of /variants have
+no data: URLs; each assertion on inline bytes is made with `always` as well.
+"""
 import os
 import struct
 
 import bgzf
 from answer import Original, blocks
 from harness import equal, expect
+from world import INI
 
+ALWAYS = '[server]\ninline = always\n\n' + INI
 ENDPOINT = {'BAM': 'reads', 'CRAM': 'reads', 'VCF': 'variants',
             'BCF': 'variants'}
 MOST_URLS = 6       # of a region without holes
@@ -94,27 +100,37 @@ def check_classes(ticket):
 
 
 def check_header(url, original):
-    """Need 5: exactly the header, all of it; the file's own bytes where it
-    ends with a block."""
+    """Need 5: exactly the header, all of it, by one URL; the file's own bytes
+    where it ends with a block."""
     if original.aligned:
         expect(url.data == original.data[:original.header_end],
                'the header is not that of the file')
     else:
         equal('inflated header', bgzf.gzip.decompress(url.data),
               original.header)
-        expect(url.inline, 'a header made again by a URL')
+        expect(not url.raw, 'a header made again by a range')
 
 
 def check_ranges(ticket, original):
     """The URLs give what the file has there, and no more than a URL may."""
     for url in ticket.urls:
-        if not url.inline:
+        if url.raw:
             expect(url.data == original.data[url.start:url.end],
                    'other bytes at %d-%d', url.start, url.end)
             expect(url.end - url.start <= URL_BYTES, 'too long a range')
 
 
-def check_region(ticket, original):
+def check_inline(ticket, always=False):
+    """Need 7: inline data in tickets of /reads only, by default."""
+    if ENDPOINT[ticket.format] == 'variants' and not always:
+        expect(not ticket.some_inline(), 'variants by data: URLs')
+    small = len(ticket.joined()) <= INLINE_ANSWER
+    return small and (always or ENDPOINT[ticket.format] == 'reads')
+
+
+def check_region(ticket, original, always=False):
+    """What holds for each ticket but those of whole files."""
+    check_inline(ticket, always)
     check_classes(ticket)
     check_header(ticket.urls[0], original)
     check_blocks(ticket, original)
@@ -130,7 +146,7 @@ def whole_files(t, s):
                               'format=' + kind)
             equal('format (T-01)', ticket.format, kind)
             expect(ticket.joined() == original.data, 'not the file')
-            expect(not any(url.inline for url in ticket.urls), 'inline')
+            expect(all(url.raw for url in ticket.urls), 'inline or spans')
             check_blocks(ticket, original)
             if original.aligned:
                 check_classes(ticket)
@@ -145,34 +161,52 @@ def whole_files(t, s):
 def headers(t, s):
     """class=header: the header, then the EOF block as class body."""
     for name, kind, original in samples(t, s):
-        with t.check('%s %s: class=header (Q-04)' % (name, kind)):
-            ticket = s.ticket(ENDPOINT[kind], 'sample/' + name,
-                              'class=header&format=' + kind)
-            check_region(ticket, original)
-            equal('URLs', len(ticket.urls), 2)
-            equal('body', ticket.urls[1].data, original.eof)
+        one_header(t, s, name, kind, original)
+
+
+def one_header(t, s, name, kind, original, always=False):
+    with t.check('%s %s%s: class=header (Q-04, T-04)' % (
+            name, kind, always * ', always inline')):
+        ticket = s.ticket(ENDPOINT[kind], 'sample/' + name,
+                          'class=header&format=' + kind)
+        check_region(ticket, original, always)
+        equal('URLs', len(ticket.urls), 2)
+        equal('body', ticket.urls[1].data, original.eof)
 
 
 def regions(t, s):
     for name, kind, original in samples(t, s):
-        found = references(original)
-        header = None
-        for reference in found + (['*'] if kind == 'BAM' else []):
-            with t.check('%s %s: %s whole' % (name, kind, reference)):
-                query = 'format=%s&referenceName=%s' % (
-                    kind, reference.replace('%', '%25'))
-                ticket = s.ticket(ENDPOINT[kind], 'sample/' + name, query)
-                check_region(ticket, original)
-                expect(len(ticket.urls) <= MOST_URLS, '%d URLs',
-                       len(ticket.urls))
-                header = header or s.ticket(
-                    ENDPOINT[kind], 'sample/' + name,
-                    'class=header&format=' + kind).part('header')
-                expect(ticket.part('header') == header, 'another header '
-                       'than that of class=header')
-                small = len(ticket.joined()) <= INLINE_ANSWER
-                expect(ticket.inline() or not small, 'a small answer of %d '
-                       'bytes is not inline', len(ticket.joined()))
+        all_references(t, s, name, kind, original)
 
 
-FUNCTIONS = [whole_files, headers, regions]
+def all_references(t, s, name, kind, original, always=False):
+    found, header = references(original), None
+    for reference in found + (['*'] if kind == 'BAM' else []):
+        with t.check('%s %s%s: %s whole (needs 3 to 8)' % (
+                name, kind, always * ', always inline', reference)):
+            query = 'format=%s&referenceName=%s' % (
+                kind, reference.replace('%', '%25'))
+            ticket = s.ticket(ENDPOINT[kind], 'sample/' + name, query)
+            check_region(ticket, original, always)
+            expect(len(ticket.urls) <= MOST_URLS, '%d URLs',
+                   len(ticket.urls))
+            header = header or s.ticket(
+                ENDPOINT[kind], 'sample/' + name,
+                'class=header&format=' + kind).part('header')
+            expect(ticket.part('header') == header, 'another header '
+                   'than that of class=header')
+            small = check_inline(ticket, always)
+            expect(ticket.inline() or not small, 'a small answer of %d '
+                   'bytes is not inline', len(ticket.joined()))
+
+
+def always_inline(t, s):
+    """Variants as reads are by default."""
+    with s.world.open(s.kind, ALWAYS) as own:
+        for name, kind, original in samples(t, s):
+            if ENDPOINT[kind] == 'variants':
+                one_header(t, own, name, kind, original, True)
+                all_references(t, own, name, kind, original, True)
+
+
+FUNCTIONS = [whole_files, headers, regions, always_inline]

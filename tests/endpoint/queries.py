@@ -196,11 +196,15 @@ def explicit(t, s):
         with open(s.world.path('data', 'other.bam'), 'rb') as f:
             expect(s.ticket('reads', 'shadowed').joined() == f.read(),
                    'the file of the directory')
-    with t.check('no static URL: 500 with that reason'):
-        s.refused('reads', 'hidden', '', 500, 'InternalServerError',
-                  'static URL')
-        s.refused('reads', 'private/private', 'class=header', 500,
-                  'InternalServerError', 'static URL')
+    with t.check('no static URL: the file by our own'):
+        with open(s.world.path('private', 'private.bam'), 'rb') as f:
+            data = f.read()
+        for name in ('hidden', 'private/private'):
+            ticket = s.ticket('reads', name)
+            expect(ticket.joined() == data, 'not the file')
+            expect(all(url.own and url.raw for url in ticket.urls),
+                   'other URLs')
+        s.ticket('reads', 'private/private', 'class=header')
 
 
 FUNCTIONS = [refused, accepted, empty_answers, long_queries, formats,
