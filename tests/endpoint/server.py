@@ -1,4 +1,5 @@
 """server: a door with its configuration, its log and its static files."""
+import json
 import os
 import re
 import stat
@@ -92,10 +93,37 @@ class Server:
         return Answer(*self.door.request(method, path, query, headers or {},
                                          body, **more))
 
+    def unsized(self, *words):
+        """The same, of a body whose length nobody tells."""
+        return Answer(*self.door.unsized(*words))
+
     def get(self, endpoint, name, query='', method='GET', headers=None):
         """An id as it is meant; the query as on the wire."""
         return self.request(method, '/%s/%s' % (endpoint,
                             urllib.parse.quote(name)), query, headers)
+
+    def post(self, endpoint, name, body, query='', headers=None, sized=True):
+        """A document, or bytes as they are. sized: with Content-Length."""
+        if not isinstance(body, bytes):
+            body = json.dumps(body).encode()
+        ask = self.request if sized else self.unsized
+        return ask('POST', '/%s/%s' % (endpoint, urllib.parse.quote(name)),
+                   query, headers, body)
+
+    def posted(self, endpoint, name, body, **more):
+        """The ticket of a POST."""
+        answer = self.post(endpoint, name, body, **more)
+        if answer.status != 200:
+            raise Wrong('POST %s %s: %d: %s' % (
+                name, str(body)[:80], answer.status, answer.text()[:200]))
+        return Ticket(answer, self)
+
+    def refused_post(self, endpoint, name, body, status, word, says=None,
+                     **more):
+        self.new_log()
+        answer = self.post(endpoint, name, body, **more)
+        self.check_error(answer, status, word, says)
+        return answer
 
     def ticket(self, endpoint, name, query='', headers=None):
         answer = self.get(endpoint, name, query, headers=headers)

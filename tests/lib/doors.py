@@ -8,6 +8,9 @@ Each has
 
     request(method, path, query='', headers={}, body=None)
         -> (status, headers, body)
+    unsized(method, path, query, headers, body)
+                the same, of a body whose length nobody tells: without
+                CONTENT_LENGTH, of lighttpd in chunks
     log()       what program and server have written to standard error
     close()     ends what was started, by its process id, and removes files
 
@@ -37,6 +40,7 @@ import urllib.parse
 BASE = '/htsget'
 HOST = 'door.invalid'
 TIMEOUT = 60
+CHUNK = 1000        # bytes of a chunk of a body
 
 
 class DoorError(Exception):
@@ -145,6 +149,10 @@ class Door:
     def close(self):
         self.log_file.close()
         shutil.rmtree(self.dir, ignore_errors=True)
+
+    def unsized(self, method, path, query='', headers=None, body=None):
+        return self.request(method, path, query, headers, body,
+                            extra={'CONTENT_LENGTH': None})
 
     def __enter__(self):
         return self
@@ -394,7 +402,8 @@ class Lighttpd(Process):
         """A request for any path of the server."""
         conn = RawConnection('127.0.0.1', self.port, timeout=TIMEOUT)
         try:
-            conn.request(method, target, body, headers or {})
+            conn.request(method, target, body, headers or {},
+                         encode_chunked='Transfer-Encoding' in (headers or {}))
             answer = conn.getresponse()
             out = {}
             for name, value in answer.getheaders():
@@ -406,3 +415,23 @@ class Lighttpd(Process):
     def request(self, method, path, query='', headers=None, body=None):
         return self.get(method, BASE + path + ('?' + query if query else ''),
                         headers, body)
+
+    def unsized(self, method, path, query='', headers=None, body=None):
+        chunks = (body[i:i + CHUNK] for i in range(0, len(body), CHUNK))
+        return self.request(method, path, query, dict(
+            headers or {}, **{'Transfer-Encoding': 'chunked'}), chunks)
+
+    def raw(self, data, hang_up=False):
+        """Sends bytes as they are; all that comes back until the end.
+        hang_up: says that no more will come."""
+        out = b''
+        with socket.create_connection(('127.0.0.1', self.port),
+                                      TIMEOUT) as sock:
+            sock.sendall(data)
+            if hang_up:
+                sock.shutdown(socket.SHUT_WR)
+            while True:
+                more = sock.recv(65536)
+                if not more:
+                    return out
+                out += more

@@ -50,13 +50,21 @@ static const struct {
 	{ "GET", "/", "404 Not Found", NULL },
 	{ "OPTIONS", "/reads", "404 Not Found", NULL },
 	{ "OPTIONS", "*", "404 Not Found", NULL },
-	{ "OPTIONS", "/reads/x", "204 No Content", "GET, HEAD, OPTIONS" },
+	{ "OPTIONS", "/reads/x", "204 No Content",
+	    "GET, HEAD, POST, OPTIONS" },
 	{ "OPTIONS", "/variants/service-info", "204 No Content",
 	    "GET, HEAD, OPTIONS" },
 	{ "options", "/reads/x", "405 Method Not Allowed",
-	    "GET, HEAD, OPTIONS" },
+	    "GET, HEAD, POST, OPTIONS" },
 	{ "DELETE", "/reads/x", "405 Method Not Allowed",
+	    "GET, HEAD, POST, OPTIONS" },
+	{ "POST", "/reads/service-info", "405 Method Not Allowed",
 	    "GET, HEAD, OPTIONS" },
+	{ "POST", "/reads/x", "400 Bad Request", NULL },
+	{ "OPTIONS", "/data/file/x", "204 No Content", "GET, HEAD, OPTIONS" },
+	{ "POST", "/data/span/x", "405 Method Not Allowed",
+	    "GET, HEAD, OPTIONS" },
+	{ "GET", "/data/file/x", "400 Bad Request", NULL },
 	{ "GET", "/reads/\xff", "400 Bad Request", NULL },
 	{ "", "/reads/x", "400 Bad Request", NULL },
 };
@@ -109,7 +117,7 @@ test_preflight(void **state)
 	ask(&fake, true, "OPTIONS", "/reads/no/such/id");
 	check_common(&fake, "204 No Content");
 	assert_string_equal(fake_door_header(&fake,
-	    "Access-Control-Allow-Methods"), "GET, HEAD, OPTIONS");
+	    "Access-Control-Allow-Methods"), "GET, HEAD, POST, OPTIONS");
 	assert_string_equal(fake_door_header(&fake,
 	    "Access-Control-Allow-Headers"), "content-type");
 	assert_string_equal(fake_door_header(&fake,
