@@ -134,6 +134,11 @@ class Ticket:
         whole = gzip.decompress(self.joined())
         return whole[header_length(whole, self.format):]
 
+    def header(self):
+        """The inflated bytes of the header."""
+        whole = gzip.decompress(self.joined())
+        return whole[:header_length(whole, self.format)]
+
 
 def header_length(data, kind):
     """Bytes of the header at the beginning of an inflated file."""
