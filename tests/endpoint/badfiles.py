@@ -79,11 +79,13 @@ def data_of(s, name, kind):
 def one(t, s, name, kind, refused, served):
     ask = 'format=%s&' % kind.upper()
     for query, says in refused.items():
-        with t.check('%s, %s: 500' % (name, query or 'whole file')):
+        why = 'decision 7' if 'unsorted' in name else 'decision 12'
+        with t.check('%s, %s: 500 (%s)' % (name, query or 'whole file', why)):
             s.refused(ENDPOINT[kind], 'sample/bad/' + name, ask + query, 500,
                       ERROR, says)
     for query in served:
-        with t.check('%s, %s: served' % (name, query or 'whole file')):
+        with t.check('%s, %s: served (decision 12)' % (
+                name, query or 'whole file')):
             ticket = s.ticket(ENDPOINT[kind], 'sample/bad/' + name,
                               ask + query)
             if query == WHOLE:

@@ -173,7 +173,7 @@ def changes(t, s):
                 change(swap)
                 says = 'no such dataset' if name == 'gone' else GONE
                 for target in (kept[0], kept[-1]):
-                    refused(t, own, 'a file that was %s, %s' % (
+                    refused(t, own, 'a file that was %s, %s (decision 16)' % (
                         name, target.name), target.url, 404, MISSING, says)
                     refused(t, own, 'a file that was %s, %s, a Range' % (
                         name, target.name), target.url, 404, MISSING, says,
@@ -187,4 +187,37 @@ def append(swap):
         f.write(b'x')
 
 
-FUNCTIONS = [files, parts, changes]
+def spans(t, s):
+    """Ranges and other requests on URLs of spans."""
+    with s.world.open(s.kind, OWN) as own:
+        url = own.ticket('variants', 'plain', 'referenceName=chr1&start=5000'
+                         '&end=90000').urls[-1].url
+        size = len(own.data(url).body)
+        for value in ('bytes=%d-' % size, 'bytes=0-1,2-3', 'bytes=5-4',
+                      'bytes=-0', 'bytes=1', 'bytes',
+                      'bytes=0-%s' % ('9' * 30), 'bytes=' + '0' * 200 + '-1'):
+            with t.check('a span, Range: %s: 416 (need 10)' % value[:30]):
+                own.new_log()
+                answer = own.data(url, {'Range': value})
+                own.check_error(answer, 416, 'InvalidRange')
+                equal('Content-Range', answer.headers.get('content-range'),
+                      'bytes */%d' % size)
+        for name, bad in (('bad UTF-8 in the ticket', '&x=%ff'),
+                          ('a NUL', '&x=%00')):
+            with t.check('a span: ' + name):
+                answer = own.data(url + bad)
+                equal('status', answer.status, 400)
+                if own.kind != 'lighttpd':      # which may refuse it itself
+                    answer.error(IN)
+        with t.check('a span by POST: 405'):
+            answer = own.data(url, method='POST')
+            equal('status', answer.status, 405)
+        with t.check('a span as a file'):
+            answer = own.data(url.replace('/span/', '/file/'))
+            equal('status', answer.status, 400)
+        with t.check('a span of reads under the id of variants'):
+            own.new_log()
+            own.check_error(own.data(forge(url, format='CRAM')), 404, MISSING)
+
+
+FUNCTIONS = [files, parts, changes, spans]

@@ -46,7 +46,8 @@ def url_bytes(t, s):
         for endpoint, name, file, kind in WHOLE:
             original = Original(os.path.join(s.world.sample, file), kind)
             query = 'format=' + kind
-            with t.check('url_bytes: %s, the whole file in parts' % name):
+            with t.check('url_bytes: %s, the whole file in parts (L-1, L-2)' %
+                         name):
                 ticket = own.ticket(endpoint, 'sample/' + name, query)
                 expect(ticket.joined() == original.data, 'not the file')
                 check_split(ticket, original, 64 * KIB)

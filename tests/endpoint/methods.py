@@ -41,7 +41,7 @@ def ours(answer):
 
 def head(t, s):
     for name, path, query in HEADS + data_targets(s):
-        with t.check('HEAD: %s (decision 15)' % name):
+        with t.check('HEAD: %s (decision 11)' % name):
             get = s.request('GET', path, query)
             answer = s.request('HEAD', path, query)
             equal('status', answer.status, get.status)

@@ -105,11 +105,11 @@ def strict(t, s):
 def encryption(t, s):
     query, body = 'encryptionScheme=c4gh', {'encryptionScheme': 'c4gh'}
     with s.world.open(s.kind, REFUSE) as own:
-        with t.check('encryption_scheme = refuse (decision 14)'):
+        with t.check('encryption_scheme = refuse (decision 10)'):
             own.refused('reads', 'plain', query, 400, IN, 'encryptionScheme')
             own.refused('variants', 'plain', 'class=header&' + query, 400, IN,
                         'c4gh')
-        with t.check('encryption_scheme = refuse, POST (decision 14)'):
+        with t.check('encryption_scheme = refuse, POST (decision 10)'):
             own.refused_post('reads', 'plain', body, 400, IN,
                              'encryptionScheme')
             own.refused_post('reads', 'plain', {}, 400, IN,
@@ -118,7 +118,7 @@ def encryption(t, s):
             own.ticket('reads', 'plain', 'encryption=x')
             own.posted('reads', 'plain', {'encryptionScheme': None})
     with s.world.open(s.kind, LENIENT) as own:
-        with t.check('encryption_scheme = ignore (need 12, decision 14)'):
+        with t.check('encryption_scheme = ignore (need 12, decision 10)'):
             equal('ticket', own.ticket('reads', 'plain', query).anonymous(),
                   own.ticket('reads', 'plain').anonymous())
             own.posted('reads', 'plain', body, query=query)

@@ -106,7 +106,7 @@ def keys(t, s):
         with t.check('keys of the body: %s (P-04)' % name):
             equal('ticket', s.posted('reads', 'plain', body).anonymous(),
                   s.ticket('reads', 'plain', urlencode(REGION)).anonymous())
-    with t.check('a key twice: the last one counts (decision 6)'):
+    with t.check('a key twice: the last one counts (decision 5)'):
         text = b'{"format":"SAM","format":"CRAM"}'
         equal('format', s.posted('reads', 'plain', text).format, 'CRAM')
     with t.check('blanks, escapes and UTF-8'):

@@ -141,7 +141,8 @@ def check_region(ticket, original, always=False):
 def whole_files(t, s):
     """Bit for bit, raw ranges only; the header apart where it can be."""
     for name, kind, original in samples(t, s):
-        with t.check('%s %s: whole file bit for bit' % (name, kind)):
+        with t.check('%s %s: whole file bit for bit (T-01, Q-05)' % (
+                name, kind)):
             ticket = s.ticket(ENDPOINT[kind], 'sample/' + name,
                               'format=' + kind)
             equal('format (T-01)', ticket.format, kind)
@@ -182,7 +183,7 @@ def regions(t, s):
 def all_references(t, s, name, kind, original, always=False):
     found, header = references(original), None
     for reference in found + (['*'] if kind == 'BAM' else []):
-        with t.check('%s %s%s: %s whole (needs 3 to 8)' % (
+        with t.check('%s %s%s: %s whole (needs 3 to 8, decision 1)' % (
                 name, kind, always * ', always inline', reference)):
             query = 'format=%s&referenceName=%s' % (
                 kind, reference.replace('%', '%25'))

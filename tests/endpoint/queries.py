@@ -11,7 +11,7 @@ BAD = [
      'chrZ'),
     ('unknown reference in variants (Q-05)', 'variants',
      'referenceName=chrZ', 404, MISSING, 'chrZ'),
-    ('1 for chr1, with the spelling of the file', 'reads',
+    ('1 for chr1, with the spelling of the file (decision 8)', 'reads',
      'referenceName=1&start=5&end=9', 404, MISSING, 'chr1'),
     ('CHR1 for chr1', 'variants', 'referenceName=CHR1', 404, MISSING, 'chr1'),
     ('a region string is no reference', 'reads',
@@ -83,7 +83,8 @@ GOOD = [
     ('start 2^32 - 1 (Q-07)', 'reads', 'referenceName=chr1&start=%d' % MOST),
     ('both 2^32 - 1', 'variants',
      'referenceName=chr1&start=%d&end=%d' % (MOST, MOST)),
-    ('start past LN', 'reads', 'referenceName=chr1&start=1300000'),
+    ('start past LN (decision 3)', 'reads',
+     'referenceName=chr1&start=1300000'),
     ('leading zeros', 'reads', 'referenceName=chr1&start=0005&end=0010'),
     ('a reference without records (Q-03)', 'reads', 'referenceName=chrNone'),
     ('variants, without records (Q-03)', 'variants', 'referenceName=chrNone'),
@@ -95,7 +96,8 @@ GOOD = [
     ('start alone', 'variants', 'referenceName=chr1&start=1000000'),
     ('fields and tags are taken (Q-09, Q-10)', 'reads',
      'referenceName=chr1&end=2000&fields=QNAME,POS&tags=NM&notags=MD'),
-    ('fields on variants', 'variants', 'referenceName=chr1&fields=SEQ'),
+    ('fields on variants (decision 9)', 'variants',
+     'referenceName=chr1&fields=SEQ'),
     ('empty tags (Q-10)', 'reads', 'referenceName=chr1&end=2000&tags='),
     ('unknown parameters (need 12)', 'reads',
      'referenceName=chr1&end=2000&encryptionScheme=c4gh&referenceMD5=0&x&=y'),
@@ -128,7 +130,7 @@ def refused(t, s):
         more = {'start': '&referenceName=chr1',
                 'end': '&referenceName=chr1'}.get(key, '')
         for name, second in (('twice', value), ('and empty', '')):
-            with t.check('%s %s' % (key, name)):
+            with t.check('%s %s (decision 4)' % (key, name)):
                 s.refused('reads', 'plain', '%s=%s&%s=%s%s' %
                           (key, value, key, second, more), 400, IN, key)
 
@@ -174,7 +176,7 @@ def formats(t, s):
             ('BCF of a folder', 'variants', 'plain', 'format=BCF', 'BCF'),
             ('lower case', 'variants', 'plain', 'format=bcf', 'BCF'),
             ('mixed case', 'reads', 'plain', 'format=cRaM', 'CRAM')):
-        with t.check('format: ' + name):
+        with t.check('format: %s (decision 2)' % name):
             equal('format', s.ticket(endpoint, text, query).format, want)
     for name, endpoint, text, query, says in (
             ('BAM of an id with CRAM', 'reads', 'only-cram', 'format=BAM',
@@ -192,7 +194,7 @@ def formats(t, s):
 
 
 def explicit(t, s):
-    with t.check('an explicit id beats a directory'):
+    with t.check('an explicit id beats a directory (decision 14)'):
         with open(s.world.path('data', 'other.bam'), 'rb') as f:
             expect(s.ticket('reads', 'shadowed').joined() == f.read(),
                    'the file of the directory')

@@ -52,7 +52,8 @@ def bam(t, s):
     for name, file in BAM:
         path = os.path.join(s.world.sample, file)
         for reference, start, end in REGIONS + touching(path):
-            with t.check('%s %s:%d-%d as samtools gives it (G-05, G-08)' %
+            with t.check('%s %s:%d-%d as samtools gives it (G-05, G-08, '
+                         'G-09, decision 6)' %
                          (name, reference, start, end)):
                 query = 'referenceName=%s&start=%d&end=%d' % (
                     reference, start, end)
@@ -75,7 +76,8 @@ def variants(t, s):
     for kind, name, file in VARIANTS:
         path = os.path.join(s.world.sample, file)
         for reference, start, end in REGIONS[1:6]:
-            with t.check('%s %s:%d-%d as bcftools gives it (G-05, G-08)' %
+            with t.check('%s %s:%d-%d as bcftools gives it (G-05, G-08, '
+                         'G-09)' %
                          (name, reference, start, end)):
                 ticket = s.ticket(
                     'variants', name, 'format=%s&referenceName=%s&start=%d'
