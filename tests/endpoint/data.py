@@ -56,6 +56,7 @@ class Target:
         self.s, self.name, self.url = s, name, url
         self.answer = self.get()
         equal('status of ' + url, self.answer.status, 200)
+        equal('span', '/data/span/' in url, name != 'file')
         self.body, self.size = self.answer.body, len(self.answer.body)
         self.etag = self.answer.headers.get('etag')
 
@@ -75,6 +76,9 @@ def targets(s):
     yield Target(s, 'span of VCF', urls[-1].url)
     yield Target(s, 'span of BCF', s.ticket(
         'variants', 'plain', REGION + '&format=BCF').urls[-1].url)
+    urls = s.ticket('reads', 'plain', 'format=CRAM&referenceName=chr1'
+                    '&start=50000&end=50100').urls
+    yield Target(s, 'span of CRAM', urls[1].url)
 
 
 def one_range(target, value, want, condition=None):

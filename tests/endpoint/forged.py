@@ -168,7 +168,8 @@ def changes(t, s):
             swap.both('bam-bai')
             try:
                 urls = own.ticket('reads', 'changing', REGION).urls
-                kept = [Target(own, 'span' if url.span else 'file', url.url)
+                kept = [Target(own, 'span of it' if url.span else 'file',
+                               url.url)
                         for url in urls]
                 change(swap)
                 says = 'no such dataset' if name == 'gone' else GONE

@@ -54,6 +54,7 @@ class Report:
         self.skips = set()
 
     def line(self, text):
+        text = ''.join(c if c.isprintable() else '\ufffd' for c in text)
         print(text.encode('utf-8', 'backslashreplace').decode('utf-8'))
         sys.stdout.flush()
 

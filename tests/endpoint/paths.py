@@ -1,4 +1,6 @@
 """paths: where a web server puts the path, and where clients find us."""
+import re
+
 from harness import equal, expect
 from world import INI
 
@@ -94,4 +96,52 @@ def host(t, s):
             expect('"id":"%s"' % want in text, '%s', text[:200])
 
 
-FUNCTIONS = [variables, base_url, host]
+# Name, variables of the request, base_url or None, what our own URLs have.
+ABSENT = {'PATH_INFO': None}
+FOUND = [
+    ('as the request says', {}, None, 'http://door.invalid/htsget'),
+    ('a port', {'HTTP_HOST': 'h.org:8080'}, None, 'http://h.org:8080/htsget'),
+    ('https', {'REQUEST_SCHEME': 'https'}, None,
+     'https://door.invalid/htsget'),
+    ('PATH_INFO absent', ABSENT, None, 'http://door.invalid/htsget'),
+    ('ProxyPass', dict(ABSENT, SCRIPT_NAME='/htsget/reads/hidden'), None,
+     'http://door.invalid/htsget'),
+    ('no base at all', dict(ABSENT, SCRIPT_NAME='',
+                            REQUEST_URI='/reads/hidden'), None,
+     'http://door.invalid'),
+    ('a base with a blank', {'SCRIPT_NAME': '/a b',
+                             'REQUEST_URI': '/a%20b/reads/hidden'}, None,
+     'http://door.invalid/a%20b'),
+    ('base_url', {'HTTP_HOST': 'other.org'}, 'https://h.org/x/y',
+     'https://h.org/x/y'),
+    ('base_url without a host', {'HTTP_HOST': None, 'SERVER_NAME': None},
+     'https://h.org', 'https://h.org'),
+]
+
+
+def found(t, s):
+    """The base of data URLs (T-02); they lead back here."""
+    if s.kind not in OWN:
+        return
+    for name, extra, base, want in FOUND:
+        text = '[server]\nbase_url = %s\n\n' % base + INI if base else INI
+        with t.check('base of our own URLs: %s (T-02)' % name), \
+                s.world.open(s.kind, text) as own:
+            answer = own.request('GET', '/reads/hidden', extra=extra)
+            equal('status', answer.status, 200)
+            for url in re.findall('"url":"([^"]*)"', answer.text()):
+                expect(url.startswith(want + '/data/file/hidden?'), 'URL %s',
+                       url)
+            path, _, query = url[len(want):].partition('?')
+            for more in ({}, dict(ABSENT, REQUEST_URI=url[url.index('/', 8):]
+                                  )):
+                equal('status', own.request('GET', path, query, extra=more
+                                            ).status, 200)
+    with t.check('no host for our own URLs: 500 with that reason'):
+        s.new_log()
+        s.check_error(s.request('GET', '/reads/hidden', extra={
+            'HTTP_HOST': None, 'SERVER_NAME': None}), 500,
+            'InternalServerError', 'base_url')
+
+
+FUNCTIONS = [variables, base_url, host, found]
