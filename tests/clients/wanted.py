@@ -7,7 +7,8 @@ the local file without an index. A client hands back one of
     Text(header, lines)     SAM or VCF text, as bytes; header None: not given
     Rows(rows, of, header)  rows of another form; of(line) makes the same of
                             a line of text, or None of a record that the
-                            client is known to leave out
+                            client is known to leave out; ordered=False: the
+                            client keeps an order of its own
 
 and `Wanted.check` raises `Wrong` unless it is what was asked: of CRAM the
 containers that overlap a region, of the others exactly its records.
@@ -22,7 +23,7 @@ from programs import environment, run
 
 Payload = namedtuple('Payload', 'data')
 Text = namedtuple('Text', 'header lines')
-Rows = namedtuple('Rows', 'rows of header', defaults=[None])
+Rows = namedtuple('Rows', 'rows of header ordered', defaults=[None, True])
 Query = namedtuple('Query', 'name regions')
 
 # The files: records over block borders, and of a size where a ticket has
@@ -107,7 +108,8 @@ class Wanted:
             self.check_text(query, got.header, got.lines)
         else:
             self.check_header(got.header)
-            self.compare(query, got.rows, list(map(got.of, self.lines)))
+            self.compare(query, got.rows, list(map(got.of, self.lines)),
+                         got.ordered)
 
     def check_payload(self, query, data):
         """The whole file byte by byte, else header and records."""
@@ -142,11 +144,14 @@ class Wanted:
         else:
             self.compare(query, lines, self.lines)
 
-    def compare(self, query, got, everything):
+    def compare(self, query, got, everything, ordered=True):
         must, may = self.select(query)
         needed, allowed = [[everything[i] for i in indexes
                             if everything[i] is not None]
                            for indexes in (must, may)]
+        if not ordered:
+            got, needed, allowed = (sorted(x, key=repr)
+                                    for x in (got, needed, allowed))
         if must == may:
             expect(got == needed, '%d records, not %d: %s', len(got),
                    len(needed), difference(got, needed))
@@ -173,6 +178,9 @@ def difference(got, needed):
     """The first place where two lists differ."""
     for i, (a, b) in enumerate(zip(got, needed)):
         if a != b:
+            if isinstance(a, dict) and isinstance(b, dict):
+                a, b = [{k: x[k] for k in x if a.get(k) != b.get(k)}
+                        for x in (a, b)]
             return 'number %d is %s, not %s' % (i, short(a), short(b))
     return 'the rest is ' + ('missing' if len(got) < len(needed) else 'more')
 
