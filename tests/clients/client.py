@@ -12,7 +12,8 @@ class Client:
     formats  which it reads through htsget
     queries  which it can ask (wanted.QUERIES)
     inline   the settings it is tried with
-    notes    {query: text}: why it does not ask, or what is peculiar
+    notes    {query: text}: why it does not ask, or what is peculiar; the
+             key "format" is for what it cannot read
     """
     name = ''
     formats = ()

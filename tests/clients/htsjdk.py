@@ -36,8 +36,12 @@ class Htsjdk(Client):
     queries = ALL
     notes = {'region': 'its own filter leaves out unmapped reads that stand '
              'beside their mates',
-             'several': 'by a GET for each region, which the client joins; '
-             'without unmapped reads'}
+             'several': 'by a GET for each region, joined by the client, '
+             'without unmapped reads. Once a server has POST, `query` uses it '
+             'unless told not to (`setUsingPOST(false)`), and then loses the '
+             'rest of a region behind the first read that its filter refuses',
+             'posted': 'by `HtsgetPOSTRequest`, whose stream is read without '
+             'that filter'}
 
     def jars(self, cache):
         """(version, list of jars)."""

@@ -52,7 +52,9 @@ class Table:
     def line(self, client, format, row):
         tried = sorted({i for results in row.values() for i in results},
                        key=client.inline.index)
-        cells = [client.name, format, ', '.join(tried)]
+        note = client.notes.get('format')
+        cells = [client.name, format + (self.mark(note) if note else ''),
+                 ', '.join(tried)]
         cells += [self.cell(client, query, row.get(query))
                   for query, _ in COLUMNS]
         return '| ' + ' | '.join(cells) + ' |\n'

@@ -9,6 +9,8 @@ the local file without an index. A client hands back one of
                             a line of text, or None of a record that the
                             client is known to leave out; ordered=False: the
                             client keeps an order of its own
+    Picture(got, local, blank)  what it shows of the ticket, of the local file,
+                            and without any file
 
 and `Wanted.check` raises `Wrong` unless it is what was asked: of CRAM the
 containers that overlap a region, of the others exactly its records.
@@ -24,6 +26,7 @@ from programs import environment, run
 Payload = namedtuple('Payload', 'data')
 Text = namedtuple('Text', 'header lines')
 Rows = namedtuple('Rows', 'rows of header ordered', defaults=[None, True])
+Picture = namedtuple('Picture', 'got local blank')
 Query = namedtuple('Query', 'name regions')
 
 # The files: records over block borders, and of a size where a ticket has
@@ -93,10 +96,7 @@ class Wanted:
         if query.regions is None:
             must = range(len(self.lines))
             return list(must), list(must)
-        must = set()
-        for region in query.regions:
-            must.update(self.truth.select(region)[0])
-        may = must
+        must = may = set(self.truth.select(query.regions)[0])
         if self.containers and query.regions:
             may = must.union(self.containers.cover(query.regions))
         return sorted(must), sorted(may)
@@ -106,6 +106,9 @@ class Wanted:
             self.check_payload(query, got.data)
         elif isinstance(got, Text):
             self.check_text(query, got.header, got.lines)
+        elif isinstance(got, Picture):
+            expect(got.local != got.blank, 'it does not show the local file')
+            expect(got.got == got.local, 'another picture')
         else:
             self.check_header(got.header)
             self.compare(query, got.rows, list(map(got.of, self.lines)),

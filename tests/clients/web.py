@@ -14,11 +14,6 @@ import doors
 
 INLINE = {'reads': '',      # the default, not said
           'never': '[server]\ninline = never\n'}
-ACCESS_LOG = '''
-server.modules += ( "mod_accesslog" )
-accesslog.filename = "%s"
-accesslog.format = "%%m %%r %%s"
-'''
 
 
 class Lighttpd(doors.Lighttpd):
@@ -42,22 +37,13 @@ class Lighttpd(doors.Lighttpd):
         text = re.sub(r'(?m)^server\.(user|group)name.*\n', '', text)
         path = os.path.join(self.dir, 'lighttpd.conf')
         with open(path, 'w') as f:
-            f.write(text + ACCESS_LOG % self.folder('logs/access.log', False))
+            f.write(text)
         return path
 
-    def folder(self, name, make=True):
+    def folder(self, name):
         path = os.path.join(self.dir, name)
-        if make:
-            os.mkdir(path)
+        os.mkdir(path)
         return path
-
-    def accesses(self):
-        """Lines "METHOD request STATUS" of what was asked so far."""
-        try:
-            with open(os.path.join(self.dir, 'logs', 'access.log')) as f:
-                return f.read().splitlines()
-        except FileNotFoundError:
-            return []
 
 
 def link(folder, program):
@@ -79,7 +65,7 @@ class Site:
     """A server on a folder of data; a context manager."""
 
     def __init__(self, source, program, data, inline='reads'):
-        self.inline = inline
+        self.data, self.inline = data, inline
         self.scratch = tempfile.TemporaryDirectory(prefix='htsgate-clients-')
         config = os.path.join(self.scratch.name, 'htsgate.ini')
         listener = doors.listen()
