@@ -20,6 +20,7 @@ from client import Client
 
 JAR = '/usr/share/java/igv.jar'
 SECONDS = 60
+START = 'bam-bai.bam'
 WIDTH = 2000        # bases of a picture; IGV shows reads up to 30,000
 
 
@@ -114,6 +115,18 @@ class Batch:
                       ''.join(self.complaint()))
         return pixels(path)
 
+    def settle(self, path, source, places):
+        """Waits until the window is laid out, and shows a local file."""
+        last = None
+        for _ in range(40):
+            blank = self.picture(path, None, places)
+            shown = self.picture(path, source, places)
+            if shown == last != blank:
+                return
+            last = shown
+            time.sleep(0.3)
+        raise programs.Failed('IGV does not come to rest')
+
 
 def pixels(path):
     """Size and inflated lines of a PNG."""
@@ -154,6 +167,8 @@ class Igv(Client):
         with tempfile.TemporaryDirectory(prefix='htsgate-igv-') as home, \
                 screen(self.xvfb) as display, \
                 Batch(self.program, genome, display, home) as self.batch:
+            self.batch.settle(self.cache.path('igv-start.png'), os.path.join(
+                site.data, START), ['chr1:100001-102000'])
             yield
 
     def ask(self, site, data, query):
