@@ -3,10 +3,13 @@ import os
 
 import programs
 import wanted
+from cache import Absent
 from client import ONE_REGION, Client
 from python_packages import environment
 from versions import PYSAM
 
+# Its htslib loads the system's, the first time it is asked for a URL.
+CURL = 'import ctypes; ctypes.CDLL("libcurl.so.4")'
 VERSION = 'import pysam; print(pysam.version.__htslib_version__)'
 READS = '''
 import pysam, sys
@@ -32,6 +35,11 @@ class Pysam(Client):
     def set_up(self, cache):
         self.python = os.path.join(
             environment(cache, 'pysam', 'pysam==' + PYSAM), 'python')
+        self.name = 'pysam ' + PYSAM
+        try:
+            programs.run([self.python, '-c', CURL])
+        except programs.Failed:
+            raise Absent('no libcurl.so.4')
         out, _ = programs.run([self.python, '-c', VERSION])
         self.name = 'pysam %s (htslib %s)' % (PYSAM, out.decode().strip())
 
