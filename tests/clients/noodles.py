@@ -8,7 +8,7 @@ import shutil
 
 import programs
 import wanted
-from cache import Absent, install, need
+from cache import Absent, install
 from client import ALL, Client
 from versions import CARGO, NOODLES_CORE, NOODLES_HTSGET
 
@@ -28,12 +28,15 @@ def manifest():
     return text
 
 
-def new_enough(cargo):
-    text = programs.run([cargo, '--version'])[0].decode()
-    version = tuple(map(int, re.search(r'(\d+)\.(\d+)', text).groups()))
+def new_cargo():
+    """A cargo that is new enough; Debian's is not."""
+    path, version = shutil.which('cargo'), (0, 0)
+    if path:
+        text = programs.run([path, '--version'])[0].decode()
+        version = tuple(map(int, re.search(r'(\d+)\.(\d+)', text).groups()))
     if version < CARGO:
-        raise Absent('it needs cargo %d.%d or newer, here is %d.%d' %
-                     (CARGO + version))
+        raise Absent('no cargo %d.%d or newer' % CARGO)
+    return path
 
 
 class Noodles(Client):
@@ -45,8 +48,7 @@ class Noodles(Client):
 
     def set_up(self, cache):
         def fill(folder):
-            cargo = need('cargo')
-            new_enough(cargo)
+            cargo = new_cargo()
             shutil.copytree(os.path.join(HERE, 'src'),
                             os.path.join(folder, 'src'))
             with open(os.path.join(folder, 'Cargo.toml'), 'w') as f:
