@@ -1,4 +1,4 @@
-"""noodles: the Rust client noodles-htsget of crates.io, by a small program.
+"""noodles: the Rust client noodles-htsget, by a small program of ours.
 
 It asks by POST alone.
 """
