@@ -157,3 +157,19 @@ uri_authority(const char *s, size_t *host)
 	port = port_length(s + n + 1);
 	return port > 0 ? n + 1 + port : 0;
 }
+
+const char *
+uri_path(const char *uri, size_t *bytes)
+{
+	const char *end = uri + strcspn(uri, "?#");
+	const char *authority;
+
+	/* A proxy's form: "http://host/path". */
+	if (uri[0] != '/' && (authority = strstr(uri, "://")) != NULL &&
+	    authority < end) {
+		uri = authority + 3;
+		uri += strcspn(uri, "/?#");
+	}
+	*bytes = (size_t)(end - uri);
+	return uri;
+}

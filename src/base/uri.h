@@ -25,4 +25,10 @@ char	*uri_encode_path(const char *);
  */
 size_t	 uri_authority(const char *, size_t *host);
 
+/*
+ * The path of a request's target, still encoded, within it: without query and
+ * fragment, and without the scheme and authority that a proxy is sent.
+ */
+const char *uri_path(const char *, size_t *bytes);
+
 #endif

@@ -21,7 +21,7 @@ print_ticket(const struct answer *a)
 	char *text;
 	size_t bytes;
 
-	if (tickets_write(&a->plan, &at, &text, &bytes, &fault) == -1) {
+	if (ticket_urls_write(&a->plan, &at, &text, &bytes, &fault) == -1) {
 		say_fault(a->id, &fault);
 		return STATUS_FAULT;
 	}

@@ -27,7 +27,7 @@
 	.section = "data", .name = #key, .read = reader,		\
 	.offset = offsetof(struct data, key), .help = text
 #define DATA_FILE(key, what) {						\
-	.section = "data", .name = key, .read = reader_data_file,		\
+	.section = "data", .name = key, .read = reader_data_file,	\
 	.offset = offsetof(struct data, file[what]), .string = true,	\
 	.format = what, .help = "a file" }
 

@@ -11,6 +11,12 @@
 
 #define OFFSET_DIGITS	16
 
+#define PART_TEXT_MAX	(2 * OFFSET_DIGITS + sizeof("-,") - 1)
+#define OTHER_TEXT_MAX	256	/* of the other parameters */
+
+_Static_assert(DATA_QUERY_MAX > OTHER_TEXT_MAX +
+    PART_TEXT_MAX * SPAN_PARTS_MAX, "the longest query of a data URL");
+
 #define HEX	"0123456789abcdef"
 #define IN_TICKETS \
 	"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-"
@@ -265,18 +271,18 @@ put_parts(kstring_t *s, const struct span *span)
 	return 0;
 }
 
+/* The ticket before the parts: the log cuts a long query. */
 static int
 put_url(kstring_t *s, const char *base, enum data_kind kind,
     const char *encoded, const struct data_query *q)
 {
 	if (ksprintf(s, "%s/data/%s/%s?format=%s&version=%s", base,
 	    kind_names[kind], encoded, format_name(q->format),
-	    q->version) < 0 ||
-	    (kind == DATA_SPAN && put_parts(s, &q->span) < 0))
+	    q->version) < 0)
 		return -1;
 	if (q->ticket[0] != '\0' && ksprintf(s, "&ticket=%s", q->ticket) < 0)
 		return -1;
-	return 0;
+	return kind == DATA_SPAN ? put_parts(s, &q->span) : 0;
 }
 
 int

@@ -14,6 +14,8 @@ enum data_kind {
 #define DATA_VERSION_TEXT	16	/* lower-case hexadecimal digits */
 #define DATA_TICKET_MAX		64	/* of letters, digits, `.`, `_`, `-` */
 
+#define DATA_QUERY_MAX		8192	/* bytes; ours are shorter */
+
 struct data_query {
 	enum format	format;
 	char		version[DATA_VERSION_TEXT + 1];	/* of the object */
@@ -22,7 +24,7 @@ struct data_query {
 };
 
 /*
- * Writes {base}/data/{file|span}/{id}?format=…&version=…[&parts=…][&ticket=…]
+ * Writes {base}/data/{file|span}/{id}?format=…&version=…[&ticket=…][&parts=…]
  * (D-1). `base` has no slash at its end. What data_url_parse would not take
  * is FAULT_INTERNAL. The caller frees *url, which is NULL on a fault.
  */

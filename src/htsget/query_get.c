@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "htsget/parameters.h"
 #include "htsget/query_parts.h"
 #include "htsget/shown.h"
@@ -57,15 +58,9 @@ static int
 parse_position(const char *name, const char *value, uint64_t *position,
     struct fault *fault)
 {
-	const char *s;
+	size_t n = decimal_read(value, position);
 
-	*position = 0;
-	for (s = value; *s >= '0' && *s <= '9'; s++) {
-		*position = *position * 10 + (uint64_t)(*s - '0');
-		if (*position > UINT32_MAX)
-			break;
-	}
-	if (*s != '\0' || s == value)
+	if (n == 0 || value[n] != '\0' || *position > UINT32_MAX)
 		return shown_invalid(name, value, strlen(value),
 		    "is not a decimal number from 0 to 4294967295", fault);
 	return 0;

@@ -136,7 +136,9 @@ add_location(struct writer *w, struct json_object *object,
 		return 0;
 	n = snprintf(range, sizeof(range), "bytes=%" PRIu64 "-%" PRIu64,
 	    url->start, url->end - 1);
-	return n < 0 ? -1 : add(w, headers, "Range", new_plain(w, range, (size_t)n));
+	if (n < 0)
+		return -1;
+	return add(w, headers, "Range", new_plain(w, range, (size_t)n));
 }
 
 static struct json_object *

@@ -24,10 +24,10 @@ struct ticket_url {
 
 /*
  * Writes {"htsget":{"format":…,"urls":[…]}}: an http URL has
- * "headers":{"Range":"bytes=a-b"} or "headers":{}, inline bytes are "data:;base64,…"
- * (client needs 1, 2, 6). No URL at all, an empty one, or a class on some
- * only: FAULT_INTERNAL. *bytes is without the NUL; the caller frees *text,
- * which is NULL on a fault.
+ * "headers":{"Range":"bytes=a-b"} or "headers":{}, inline bytes are
+ * "data:;base64,…" (client needs 1, 2, 6). No URL at all, an empty one, or a
+ * class on some only: FAULT_INTERNAL. *bytes is without the NUL; the caller
+ * frees *text, which is NULL on a fault.
  */
 int	ticket_write(enum format, const struct ticket_url *, size_t n,
 	    char **text, size_t *bytes, struct fault *);

@@ -11,23 +11,6 @@
 #include "http/door.h"
 #include "http/request.h"
 
-/* The path of REQUEST_URI, still encoded, within it. */
-static const char *
-uri_path(const char *uri, size_t *bytes)
-{
-	const char *end = uri + strcspn(uri, "?#");
-	const char *authority;
-
-	/* A proxy's form: "http://host/path". */
-	if (uri[0] != '/' && (authority = strstr(uri, "://")) != NULL &&
-	    authority < end) {
-		uri = authority + 3;
-		uri += strcspn(uri, "/?#");
-	}
-	*bytes = (size_t)(end - uri);
-	return uri;
-}
-
 /* Where PATH_INFO begins by the web server's own account. */
 static bool
 script_fits(const char *script, const char *whole)

@@ -14,19 +14,13 @@
 #define CHUNK_MAX	262144	/* bytes of a read, and of memory */
 #define RANGE_TEXT_MAX	72	/* "bytes A-B/C" of three 20-digit numbers */
 
-static bool
-is_head(const struct request *req)
-{
-	return strcmp(req->method, "HEAD") == 0;
-}
-
 /* Which bytes to send; the whole has its start and end, too. */
 static int
 range_choose(struct request *req, const struct content *content,
     struct range *range, struct fault *fault)
 {
 	const struct range whole = { RANGE_WHOLE, 0, content->size };
-	bool counts = !is_head(req) && range_counts(req->if_range,
+	bool counts = !request_is_head(req) && range_counts(req->if_range,
 	    content->etag, content->modified);
 
 	*range = range_parse(counts ? req->range : NULL, content->size);
@@ -126,7 +120,7 @@ content_reply(struct request *req, const struct content *content,
 
 	if (range_choose(req, content, &range, fault) == -1)
 		return -1;
-	if (is_head(req)) {
+	if (request_is_head(req)) {
 		(void)send_head(req, content, &range);
 		return 0;
 	}

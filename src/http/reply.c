@@ -87,7 +87,7 @@ reply_head(struct request *req, const struct reply *reply)
 int
 reply_body(struct request *req, const void *data, size_t bytes)
 {
-	if (req->method != NULL && strcmp(req->method, "HEAD") == 0)
+	if (request_is_head(req))
 		return 0;
 	return send_bytes(req, data, bytes);
 }

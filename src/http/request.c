@@ -104,8 +104,10 @@ path_from_uri(const char *uri, const char *base_path, const char *script,
     struct fault *fault)
 {
 	char *whole, *base = NULL, *path = NULL;
+	size_t bytes;
 
-	whole = decode(uri, strcspn(uri, "?#"), fault);
+	uri = uri_path(uri, &bytes);
+	whole = decode(uri, bytes, fault);
 	if (whole == NULL)
 		return NULL;
 	if (base_path != NULL) {
@@ -280,4 +282,10 @@ request_check_query(const struct request *req, uint64_t limit,
 	return fault_set(fault, FAULT_INVALID_INPUT,
 	    "the query string has %zu bytes, more than the %" PRIu64
 	    " that this server takes ([limits] query)", bytes, limit);
+}
+
+bool
+request_is_head(const struct request *req)
+{
+	return req->method != NULL && strcmp(req->method, "HEAD") == 0;
 }

@@ -2,6 +2,7 @@
 #ifndef HTTP_REQUEST_H
 #define HTTP_REQUEST_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct cors;
@@ -61,6 +62,9 @@ void	request_id(char id[REQUEST_ID_BYTES]);
 int	request_open(struct request *, struct door *, const char *base_path,
 	    struct fault *);
 void	request_clear(struct request *);
+
+/* HEAD: the header lines of a GET, and no body. */
+bool	request_is_head(const struct request *);
 
 /* Refuses a query string of more than `limit` bytes ([limits] query). */
 int	request_check_query(const struct request *, uint64_t limit,

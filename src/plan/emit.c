@@ -92,13 +92,15 @@ body_bytes(const struct emit *e)
 }
 
 /*
- * What does not fit inline is made when the client asks for it. The bytes of
- * the piece being built are dropped; its parts tell how to make them again.
+ * What does not fit inline, with `more` bytes to come, is made when the client
+ * asks for it. The bytes of the piece being built are dropped; its parts tell
+ * how to make them again.
  */
 static void
-keep_inline_limit(struct emit *e)
+keep_inline_limit(struct emit *e, uint64_t more)
 {
-	if (body_bytes(e) <= e->limits->inline_body)
+	if (more <= e->limits->inline_body &&
+	    body_bytes(e) <= e->limits->inline_body - more)
 		return;
 	e->spans = true;
 	ks_free(&e->edge);
@@ -115,7 +117,7 @@ emit_edge(struct emit *e, uint64_t start, uint64_t end, const void *data,
 		return 0;
 	if (kputsn(data, n, &e->edge) == EOF)
 		return fault_nomem(fault);
-	keep_inline_limit(e);
+	keep_inline_limit(e, 0);
 	return 0;
 }
 
@@ -123,6 +125,8 @@ emit_edge(struct emit *e, uint64_t start, uint64_t end, const void *data,
 static int
 flush_edge(struct emit *e, struct fault *fault)
 {
+	if (e->edge.l == 0)
+		return 0;
 	if (deflate_append(&e->made, (const uint8_t *)e->edge.s, e->edge.l,
 	    fault) == -1)
 		return -1;
@@ -200,6 +204,7 @@ copy_range(struct emit *e, uint64_t start, uint64_t end, struct fault *fault)
 
 	if (span_add(&e->pending, start << 16, end << 16, fault) == -1)
 		return -1;
+	keep_inline_limit(e, n);
 	if (e->spans)
 		return 0;
 	if (flush_edge(e, fault) == -1)
@@ -210,7 +215,6 @@ copy_range(struct emit *e, uint64_t start, uint64_t end, struct fault *fault)
 	    fault) == -1)
 		return -1;
 	e->made.l += n;
-	keep_inline_limit(e);
 	return 0;
 }
 
@@ -260,7 +264,7 @@ emit_range(struct emit *e, uint64_t start, uint64_t end, struct fault *fault)
 {
 	if (start >= end)
 		return 0;
-	if (end - start < e->floor && end <= EMIT_FAR)
+	if (end - start < e->floor && end < EMIT_FAR)
 		return copy_range(e, start, end, fault);
 	return emit_raw(e, start, end, fault);
 }

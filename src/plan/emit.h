@@ -26,11 +26,11 @@ struct emit {
 						   is no raw piece is a span */
 	struct span		 pending;	/* of the piece being built */
 	kstring_t		 edge;		/* its bytes: inflated, */
-	kstring_t		 made;		/* and before them as they are */
+	kstring_t		 made;		/* and before them as blocks */
 };
 
 #define EMIT_PIECES_MAX	10000	/* of a ticket: each is a connection */
-#define EMIT_HOLES_MAX	1000	/* pieces of a region with holes */
+#define EMIT_HOLES_MAX	4000	/* pieces of regions with holes */
 #define EMIT_RANGES_MAX	100	/* raw pieces, unless they are long */
 #define EMIT_LONG	(4u << 20)	/* bytes; such a range always is raw;
 						   inline_floor is no more */

@@ -99,9 +99,10 @@ pieces_inline(struct plan *plan, struct object *o, struct fault *fault)
 		error = append(o, p, p->header ? &header : &body, fault);
 	if (error == 0) {
 		pieces_keep(plan, 0);
-		if (header.bytes > 0)
-			error = piece_add_bytes(plan, true, header.data,
-			    header.bytes, fault);
+	}
+	if (error == 0 && header.bytes > 0) {
+		error = piece_add_bytes(plan, true, header.data, header.bytes,
+		    fault);
 		header.data = NULL;
 	}
 	if (error == 0 && body.bytes > 0) {

@@ -42,10 +42,10 @@ struct plan {
 
 /*
  * Makes the plan (doc/slicing.md). Nothing is inline where inline_answer,
- * inline_body and inline_header of the limits are 0. `q->regions` may be in any order and
- * overlap. The source's index is loaded if it is needed. Before it returns it
- * checks that the object did not change meanwhile. On a fault *plan is clear;
- * the caller calls plan_clear.
+ * inline_body and inline_header of the limits are 0. `q->regions` may be in
+ * any order and overlap. The source's index is loaded if it is needed. Before
+ * it returns it checks that the object did not change meanwhile. On a fault
+ * *plan is clear; the caller calls plan_clear.
  */
 int	plan_make(struct source *, const struct dataset *,
 	    const struct query *, const struct limits *, struct plan *,

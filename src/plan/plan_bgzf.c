@@ -4,6 +4,9 @@
 #include "plan/plan_bgzf.h"
 #include "plan/runs.h"
 
+#define RUNS_MANY	(EMIT_HOLES_MAX / 3)	/* each an edge and a range */
+#define RECORDS_BLOCK	256	/* as long to walk as a block to inflate */
+
 int
 plan_bgzf_split(void *blocks, uint64_t from, uint64_t until,
     uint64_t *address, struct fault *fault)
@@ -121,41 +124,45 @@ emit_runs(struct emit *e, struct blocks *blocks, const struct source *s,
 
 /*
  * Exact where a ticket can carry it. Very many holes (long reads under a very
- * deep pile-up) would make it thousands of URLs: then one run covers them all.
+ * deep pile-up) would make it thousands of URLs: then the smallest are filled.
  */
 static int
 emit_body(struct emit *e, struct blocks *blocks, const struct source *s,
     struct runs *runs, struct fault *fault)
 {
 	const size_t mark = e->plan->npieces;
+	size_t most;
 	int got;
 
 	if (emit_raise_floor(e, runs->n, run_length, runs->v, fault) == -1)
 		return -1;
-	got = emit_runs(e, blocks, s, runs, fault);
-	if (got != 1)
-		return got;
-	log_write(LOG_WARNING, "%s: regions in %zu parts make more than %d "
-	    "pieces, one range covers them",
-	    e->object->path, runs->n, EMIT_HOLES_MAX);
-	emit_rewind(e, mark);
-	runs->v[0].end = runs->v[runs->n - 1].end;
-	runs->n = 1;
-	runs->exact = false;
-	return emit_runs(e, blocks, s, runs, fault);
+	for (most = RUNS_MANY; (got = emit_runs(e, blocks, s, runs,
+	    fault)) == 1; most = 1) {
+		log_write(LOG_WARNING, "%s: regions in %zu parts make more "
+		    "than %d pieces, the smallest holes are filled",
+		    e->object->path, runs->n, EMIT_HOLES_MAX);
+		emit_rewind(e, mark);
+		if (runs_bridge(runs, most, fault) == -1)
+			return -1;
+	}
+	return got;
 }
 
-/* What very many regions cost at the most. */
+/*
+ * What very many regions cost at the most. Under a deep pile-up they walk the
+ * same few blocks again and again.
+ */
 static int
 check_work(const struct reader *reader, struct fault *fault)
 {
 	const uint64_t most = reader->limits->blocks;
 
-	if (blocks_inflated(reader->cursor.blocks) <= most)
+	if (blocks_inflated(reader->cursor.blocks) +
+	    reader->records / RECORDS_BLOCK <= most)
 		return 0;
-	return fault_set(fault, FAULT_TOO_LARGE,
-	    "these regions need more than %llu blocks of the file looked "
-	    "through ([limits] blocks): ask for fewer at a time",
+	return fault_set(fault, FAULT_INVALID_INPUT,
+	    "more than %llu blocks of the file would have to be looked "
+	    "through ([limits] blocks): ask for less at a time",
 	    (unsigned long long)most);
 }
 

@@ -39,6 +39,7 @@ record_next(struct reader *r, struct record *rec, struct fault *fault)
 	if ((ended = reader_at_end(r, fault)) != 0)
 		return ended == 1 ? 0 : -1;
 	rec->start = r->cursor.at;
+	r->records++;
 	if (r->source->format == FORMAT_BAM)
 		error = record_bam(r, rec, fault);
 	else if (r->source->format == FORMAT_VCF)

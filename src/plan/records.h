@@ -31,6 +31,7 @@ struct reader {
 	int64_t			 beg;		/* `end` matters below this */
 	bool			 must_end;	/* no EOF marker: reaching the
 						   end is a fault */
+	uint64_t		 records;	/* read so far */
 };
 
 /*

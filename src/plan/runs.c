@@ -4,21 +4,61 @@
 #include "base/log.h"
 #include "plan/search.h"
 
-int
-runs_add(struct runs *r, uint64_t start, uint64_t end, struct fault *fault)
+static int
+run_compare(const void *a, const void *b)
+{
+	const struct run *x = a, *y = b;
+
+	return x->start < y->start ? -1 : x->start > y->start;
+}
+
+void
+runs_unite(struct runs *r)
+{
+	size_t i, n = 0;
+
+	if (r->n > 1)
+		qsort(r->v, r->n, sizeof(*r->v), run_compare);
+	for (i = 0; i < r->n; i++)
+		if (n > 0 && r->v[i].start <= r->v[n - 1].end) {
+			if (r->v[i].end > r->v[n - 1].end)
+				r->v[n - 1].end = r->v[i].end;
+		} else
+			r->v[n++] = r->v[i];
+	r->n = n;
+}
+
+/* Many regions may find the same records: what is double goes before more. */
+static int
+make_room(struct runs *r, struct fault *fault)
 {
 	struct run *v;
 	size_t m;
 
+	runs_unite(r);
+	if (r->m > 0 && r->n <= r->m / 2)
+		return 0;
+	m = r->m > 0 ? 2 * r->m : 16;
+	if ((v = reallocarray(r->v, m, sizeof(*v))) == NULL)
+		return fault_nomem(fault);
+	r->v = v;
+	r->m = m;
+	return 0;
+}
+
+int
+runs_add(struct runs *r, uint64_t start, uint64_t end, struct fault *fault)
+{
+	struct run *last = r->n > 0 ? &r->v[r->n - 1] : NULL;
+
 	if (start == end)
 		return 0;
-	if (r->n == r->m) {
-		m = r->m > 0 ? 2 * r->m : 16;
-		if ((v = reallocarray(r->v, m, sizeof(*v))) == NULL)
-			return fault_nomem(fault);
-		r->v = v;
-		r->m = m;
+	if (last != NULL && last->end == start) {
+		last->end = end;
+		return 0;
 	}
+	if (r->n == r->m && make_room(r, fault) == -1)
+		return -1;
 	r->v[r->n++] = (struct run){ start, end };
 	return 0;
 }
@@ -119,27 +159,36 @@ runs_add_unplaced(struct runs *runs, struct reader *reader,
 }
 
 static int
-run_compare(const void *a, const void *b)
+hole_compare(const void *a, const void *b)
 {
-	const struct run *x = a, *y = b;
+	const uint64_t *x = a, *y = b;
 
-	return x->start < y->start ? -1 : x->start > y->start;
+	return *x > *y ? -1 : *x < *y;
 }
 
-void
-runs_unite(struct runs *r)
+int
+runs_bridge(struct runs *r, size_t most, struct fault *fault)
 {
+	uint64_t *holes, filled;
 	size_t i, n = 0;
 
-	if (r->n > 1)
-		qsort(r->v, r->n, sizeof(*r->v), run_compare);
-	for (i = 0; i < r->n; i++)
-		if (n > 0 && r->v[i].start <= r->v[n - 1].end) {
-			if (r->v[i].end > r->v[n - 1].end)
-				r->v[n - 1].end = r->v[i].end;
-		} else
-			r->v[n++] = r->v[i];
-	r->n = n;
+	if (r->n <= most)
+		return 0;
+	if ((holes = reallocarray(NULL, r->n, sizeof(*holes))) == NULL)
+		return fault_nomem(fault);
+	for (i = 1; i < r->n; i++)
+		holes[i - 1] = r->v[i].start - r->v[i - 1].end;
+	qsort(holes, r->n - 1, sizeof(*holes), hole_compare);
+	filled = holes[most - 1];
+	free(holes);
+	for (i = 1; i < r->n; i++)
+		if (r->v[i].start - r->v[n].end > filled)
+			r->v[++n] = r->v[i];
+		else
+			r->v[n].end = r->v[i].end;
+	r->n = n + 1;
+	r->exact = false;
+	return 0;
 }
 
 void

@@ -21,7 +21,7 @@ struct runs {
 	bool		 exact;	/* false: a guard gave up on a region */
 };
 
-/* Adds a run, if it is not empty. */
+/* Adds a run, if it is not empty; the same ones again take no more room. */
 int	runs_add(struct runs *, uint64_t start, uint64_t end, struct fault *);
 
 /* Adds the runs of one interval. The reader's place and beg are changed. */
@@ -33,6 +33,11 @@ int	runs_add_unplaced(struct runs *, struct reader *, struct fault *);
 
 /* File order, each record once. */
 void	runs_unite(struct runs *);
+/*
+ * Fills the smallest holes between united runs, until at most `most` (one or
+ * more) are left; then they are not exact.
+ */
+int	runs_bridge(struct runs *, size_t most, struct fault *);
 void	runs_clear(struct runs *);
 
 /*

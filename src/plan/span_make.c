@@ -25,6 +25,14 @@ make_header(const struct source *s, struct made_span *made,
 	return 0;
 }
 
+static bool
+is_beyond(uint64_t voffset, uint64_t size)
+{
+	uint64_t block = voffset_block(voffset);
+
+	return block > size || (block == size && voffset_within(voffset) > 0);
+}
+
 static int
 check_parts(const struct source *s, const struct span *span,
     struct fault *fault)
@@ -35,7 +43,7 @@ check_parts(const struct source *s, const struct span *span,
 
 	for (p = span->parts; p < span->parts + span->nparts; p++) {
 		if (p->start >= p->end ||
-		    voffset_block(p->end) > s->version.size ||
+		    is_beyond(p->end, s->version.size) ||
 		    ((p->start | p->end) & within) != 0)
 			return fault_set(fault, FAULT_INVALID_INPUT,
 			    "parts: not those of a ticket for this dataset");

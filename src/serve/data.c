@@ -41,9 +41,12 @@ job_open(struct job *job, enum data_kind kind, const char *id,
     struct fault *fault)
 {
 	const struct settings *settings = job->service->settings;
+	uint64_t most = settings->limits.query;
 
-	if (request_check_query(job->req, settings->limits.query,
-	    fault) == -1 ||
+	/* Whatever is configured, a URL that a ticket has is taken. */
+	if (most < DATA_QUERY_MAX)
+		most = DATA_QUERY_MAX;
+	if (request_check_query(job->req, most, fault) == -1 ||
 	    data_url_parse(kind, job->req->query, &job->query, fault) == -1 ||
 	    dataset_open(settings, format_endpoint(job->query.format), id,
 	    job->query.format, &job->dataset, fault) == -1)
@@ -83,6 +86,7 @@ data_file_get(struct service *service, struct request *req,
 
 	(void)endpoint;
 	if (job_open(&job, DATA_FILE, id, fault) == 0) {
+		log_write(LOG_DEBUG, "a file, of ticket %s", job.query.ticket);
 		snprintf(etag, sizeof(etag), "\"%s\"", job.query.version);
 		content.etag = etag;
 		content.size = job.dataset.object->version.size;
@@ -142,8 +146,9 @@ span_reply(struct job *job, struct fault *fault)
 		span_etag(&made, etag, sizeof(etag));
 		content.size = made.bytes;
 		content.arg = &made;
-		log_write(LOG_DEBUG, "span of ticket %s: %zu parts, %zu bytes",
-		    job->query.ticket, job->query.span.nparts, made.bytes);
+		log_write(LOG_DEBUG, "a span, of ticket %s: %zu parts, %zu "
+		    "bytes", job->query.ticket, job->query.span.nparts,
+		    made.bytes);
 		rc = content_reply(job->req, &content, fault);
 	}
 	made_span_clear(&made);

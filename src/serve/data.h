@@ -7,7 +7,7 @@
 
 /*
  * Bytes of the file as it is; Range has positions of the file. The endpoint
- * is that of the URL's format and not looked at.
+ * is that of the URL's format; the one given is not looked at.
  */
 int	data_file_get(struct service *, struct request *, enum endpoint,
 	    const char *id, struct fault *);

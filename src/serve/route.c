@@ -33,8 +33,8 @@ static const struct route {
 	{ "POST", "/reads/*", ENDPOINT_READS, tickets_post },
 	{ "GET", "/variants/*", ENDPOINT_VARIANTS, tickets_get },
 	{ "POST", "/variants/*", ENDPOINT_VARIANTS, tickets_post },
-	{ "GET", "/data/file/*", ENDPOINT_READS, data_file_get },
-	{ "GET", "/data/span/*", ENDPOINT_READS, data_span_get },
+	{ "GET", "/data/file/*", ENDPOINT_COUNT, data_file_get },
+	{ "GET", "/data/span/*", ENDPOINT_COUNT, data_span_get },
 };
 #define ROUTES	(sizeof routes / sizeof routes[0])
 

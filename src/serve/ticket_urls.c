@@ -6,6 +6,8 @@
 #include "htsget/data_url.h"
 #include "htsget/ticket.h"
 
+_Static_assert(VERSION_TEXT == DATA_VERSION_TEXT, "a version in a URL");
+
 /* The URLs of a ticket, and the strings that they borrow. */
 struct urls {
 	const struct plan	*plan;
@@ -16,7 +18,7 @@ struct urls {
 };
 
 bool
-tickets_need_base(const struct plan *plan, const struct dataset *dataset)
+ticket_urls_need_base(const struct plan *plan, const struct dataset *dataset)
 {
 	return plan->spans > 0 || (plan->raw_bytes > 0 && dataset->url == NULL);
 }
@@ -88,7 +90,7 @@ urls_clear(struct urls *u)
 }
 
 int
-tickets_write(const struct plan *plan, const struct whereabouts *at,
+ticket_urls_write(const struct plan *plan, const struct whereabouts *at,
     char **text, size_t *bytes, struct fault *fault)
 {
 	struct urls u = { .plan = plan, .at = at };

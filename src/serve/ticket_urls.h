@@ -17,14 +17,14 @@ struct whereabouts {
 };
 
 /* Whether a plan has pieces that only our data endpoint gives (`base`). */
-bool	tickets_need_base(const struct plan *, const struct dataset *);
+bool	ticket_urls_need_base(const struct plan *, const struct dataset *);
 
 /*
  * The ticket of a plan as text: ranges at the file's static URL, or at
  * /data/file where it has none; spans at /data/span; the rest inline. `base`
  * may be NULL where it is not needed. The caller frees *text.
  */
-int	tickets_write(const struct plan *, const struct whereabouts *,
+int	ticket_urls_write(const struct plan *, const struct whereabouts *,
 	    char **text, size_t *bytes, struct fault *);
 
 #endif

@@ -44,14 +44,14 @@ write_ticket(const struct service *service, const struct request *req,
 	char *base = NULL;
 	int rc;
 
-	if (tickets_need_base(plan, dataset)) {
+	if (ticket_urls_need_base(plan, dataset)) {
 		base = request_base(req, service->settings->server.base_url,
 		    fault);
 		if (base == NULL)
 			return -1;
 	}
 	at.base = base;
-	rc = tickets_write(plan, &at, text, bytes, fault);
+	rc = ticket_urls_write(plan, &at, text, bytes, fault);
 	free(base);
 	return rc;
 }

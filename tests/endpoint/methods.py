@@ -114,7 +114,7 @@ def ids(t, s):
             urls = [u for u in Ticket(answer, s).urls if u.own]
             expect(urls, 'no URL of ours')
             for url in urls:
-                expect(url.url.endswith('&ticket=' + answer.id()), 'not %s',
+                expect('&ticket=' + answer.id() in url.url, 'not %s',
                        url.url)
     with t.check('the log names the ticket of a span'):
         s.new_log()

@@ -234,7 +234,7 @@ what_is_written_is_parsed(void **state)
 	{ DATA_SPAN, "a", { FORMAT_VCF, VERSION, "a1", { true, NULL, 0,
 	    false } },
 	    "https://h/htsget/data/span/a"
-	    "?format=VCF&version=" VERSION "&parts=header&ticket=a1" },
+	    "?format=VCF&version=" VERSION "&ticket=a1&parts=header" },
 	{ DATA_SPAN, "a", { FORMAT_BCF, VERSION, "", { false, NULL, 0,
 	    true } },
 	    "https://h/htsget/data/span/a"

@@ -305,8 +305,32 @@ the_work_for_a_ticket_is_bounded(void **state)
 	assert_int_equal(0, scene_ask(&s, r, 40, CLASS_ALL));
 	s.limits.blocks = 30;
 	assert_int_equal(-1, scene_ask(&s, r, 40, CLASS_ALL));
-	assert_int_equal(FAULT_TOO_LARGE, s.fault.kind);
+	assert_int_equal(FAULT_INVALID_INPUT, s.fault.kind);
 	assert_non_null(strstr(s.fault.message, "more than 30 blocks"));
+	scene_close(&s);
+}
+
+/* Few blocks are inflated, but their records walked for each region. */
+static void
+so_is_the_walk_over_records(void **state)
+{
+	struct region r[240];
+	struct scene s;
+	size_t i;
+
+	(void)state;
+	reads_make(14);
+	scene_open(&s, READS, 65280, false, 1);
+	for (i = 0; i < 240; i++) {
+		r[i].reference = (char *)"one";
+		r[i].start = reads[200].pos + 2 * i;
+		r[i].end = r[i].start + 1;
+	}
+	assert_int_equal(0, scene_ask(&s, r, 240, CLASS_ALL));
+	assert_true(s.plan.inflated < 20);
+	s.limits.blocks = 100;
+	assert_int_equal(-1, scene_ask(&s, r, 240, CLASS_ALL));
+	assert_non_null(strstr(s.fault.message, "more than 100 blocks"));
 	scene_close(&s);
 }
 
@@ -566,6 +590,7 @@ main(void)
 		cmocka_unit_test(many_regions_give_each_record_once),
 		cmocka_unit_test(very_many_runs_make_few_pieces),
 		cmocka_unit_test(the_work_for_a_ticket_is_bounded),
+		cmocka_unit_test(so_is_the_walk_over_records),
 		cmocka_unit_test(forged_spans_are_refused),
 		cmocka_unit_test(a_header_is_the_same_piece_in_every_ticket),
 		cmocka_unit_test(a_whole_file_is_its_own_bytes),

@@ -41,6 +41,62 @@ runs_are_united_in_file_order(void **state)
 	}
 }
 
+/* What many regions find again and again takes no more room than once. */
+static void
+the_same_runs_take_room_once(void **state)
+{
+	struct fault fault = FAULT_INIT;
+	struct runs r = { .exact = true };
+	size_t i, k;
+
+	(void)state;
+	for (k = 0; k < 1000; k++)
+		for (i = 0; i < 20; i++)
+			assert_int_equal(0, runs_add(&r, 10 * i, 10 * i + 5,
+			    &fault));
+	assert_true(r.m <= 64);
+	runs_unite(&r);
+	assert_int_equal(20, r.n);
+	assert_int_equal(0, runs_add(&r, 195, 197, &fault));
+	assert_int_equal(20, r.n);	/* the last one goes on */
+	assert_int_equal(197, r.v[19].end);
+	runs_clear(&r);
+}
+
+static void
+the_smallest_holes_are_filled(void **state)
+{
+	static const struct {
+		size_t n; struct run in[4]; size_t most, m; struct run out[4];
+	} rows[] = {
+		{ 3, { { 1, 2 }, { 3, 4 }, { 9, 10 } }, 3, 3,
+		    { { 1, 2 }, { 3, 4 }, { 9, 10 } } },
+		{ 3, { { 1, 2 }, { 3, 4 }, { 9, 10 } }, 2, 2,
+		    { { 1, 4 }, { 9, 10 } } },
+		{ 3, { { 1, 2 }, { 7, 8 }, { 9, 10 } }, 2, 2,
+		    { { 1, 2 }, { 7, 10 } } },
+		{ 4, { { 1, 2 }, { 3, 4 }, { 9, 10 }, { 11, 20 } }, 1, 1,
+		    { { 1, 20 } } },
+		/* those that are equal to the last one filled, too */
+		{ 4, { { 1, 2 }, { 4, 5 }, { 7, 8 }, { 20, 30 } }, 3, 2,
+		    { { 1, 8 }, { 20, 30 } } },
+	};
+	struct fault fault = FAULT_INIT;
+	struct run v[4];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct runs r = { v, rows[i].n, 4, true };
+
+		memcpy(v, rows[i].in, sizeof(v));
+		assert_int_equal(0, runs_bridge(&r, rows[i].most, &fault));
+		assert_int_equal(rows[i].m, r.n);
+		assert_memory_equal(rows[i].out, v, r.n * sizeof(v[0]));
+		assert_int_equal(rows[i].n <= rows[i].most, r.exact);
+	}
+}
+
 /* A source that knows "one" (0) and "two" (1). */
 static void
 source_fake(struct source *s)
@@ -152,6 +208,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(runs_are_united_in_file_order),
+		cmocka_unit_test(the_same_runs_take_room_once),
+		cmocka_unit_test(the_smallest_holes_are_filled),
 		cmocka_unit_test(regions_are_merged_by_reference),
 		cmocka_unit_test(a_gap_costs_few_blocks),
 	};
