@@ -80,6 +80,10 @@ def lengths_of_http(t, s):
         got = s.door.raw(front + b'Content-Length: 2\r\n\r\n{}xxxxxx')
         expect(b'HTTP/1.1 200 ' in got and b'"urls"' in got, '%r', got[:80])
         equal('replies', got.count(b'HTTP/1.1 '), 1)
+    with t.check('body: announced by Expect: 100-continue, as curl does it'):
+        got = s.door.raw(front + b'Expect: 100-continue\r\n'
+                         b'Content-Length: 2\r\n\r\n{}')
+        expect(b'HTTP/1.1 200 ' in got and b'"urls"' in got, '%r', got[:80])
     with t.check('afterwards a good body'):
         s.posted('reads', 'plain', {})
 
