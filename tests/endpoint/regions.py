@@ -8,8 +8,10 @@ import records
 from harness import Skip, equal, expect
 from profile import ENDPOINT, Original, check_end, check_region
 from slices import tool
+from world import INI
 
 MANY = 1000
+FEW_BLOCKS = '[limits]\nblocks = 1000\n\n' + INI
 FILES = [('bam-bai', '.bam', 'BAM'), ('straddle-bai', '.bam', 'BAM'),
          ('blocks-small', '.bam', 'BAM'), ('vcf-tbi', '.vcf.gz', 'VCF'),
          ('vcf-end', '.vcf.gz', 'VCF'), ('bcf-csi', '.bcf', 'BCF'),
@@ -120,6 +122,24 @@ def unplaced(t, s):
             'NotFound', 'chrZ')
 
 
+def work(t, s):
+    """[limits] blocks: what is looked through for one ticket."""
+    file = File(s, 'blocks-small', '.bam', 'BAM')
+    regions = [('chr1', at, at + 1) for at in range(0, 1000000, 900)]
+    with s.world.open(s.kind, FEW_BLOCKS) as own:
+        with t.check('blocks: more regions than may be looked for (P-03)'):
+            answer = own.post('reads', file.name, {'regions': [
+                dict(zip(('referenceName', 'start', 'end'), region))
+                for region in regions]})
+            equal('status', answer.status, 413)
+            expect('[limits] blocks' in answer.error('PayloadTooLarge'),
+                   'the message is %s', answer.text())
+        with t.check('blocks: fewer of them are served'):
+            file.check(regions[::100], own)
+    with t.check('blocks: all of them by default'):
+        file.check(regions)
+
+
 def cram(t, s):
     """Covering, as for one region: each container once."""
     name, sample = 'cram-3.0-slices', s.world.sample
@@ -148,4 +168,4 @@ def cram(t, s):
             expect(set(want.splitlines()) <= set(got), 'records are missing')
 
 
-FUNCTIONS = [few, thousand, unplaced, cram]
+FUNCTIONS = [few, thousand, unplaced, work, cram]
