@@ -121,7 +121,7 @@ def ids(t, s):
         path, query = target(s, 'variants', 'plain', REGION)
         ticket = query.rpartition('=')[2]
         answer = s.request('GET', path, query)
-        expect(re.search(r'\[%s\] [^\n]*span of ticket %s' % (
+        expect(re.search(r'\[%s\] [^\n]*a span, of ticket %s' % (
             answer.id(), ticket), s.new_log()), 'the log does not')
 
 
