@@ -119,7 +119,7 @@ def ids(t, s):
     with t.check('the log names the ticket of a span'):
         s.new_log()
         path, query = target(s, 'variants', 'plain', REGION)
-        ticket = query.rpartition('=')[2]
+        ticket = re.search(r'&ticket=([0-9a-f]+)', query)[1]
         answer = s.request('GET', path, query)
         expect(re.search(r'\[%s\] [^\n]*a span, of ticket %s' % (
             answer.id(), ticket), s.new_log()), 'the log does not')

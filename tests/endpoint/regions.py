@@ -127,12 +127,12 @@ def work(t, s):
     file = File(s, 'blocks-small', '.bam', 'BAM')
     regions = [('chr1', at, at + 1) for at in range(0, 1000000, 900)]
     with s.world.open(s.kind, FEW_BLOCKS) as own:
-        with t.check('blocks: more regions than may be looked for (P-03)'):
+        with t.check('blocks: more regions than may be looked for'):
             answer = own.post('reads', file.name, {'regions': [
                 dict(zip(('referenceName', 'start', 'end'), region))
                 for region in regions]})
-            equal('status', answer.status, 413)
-            expect('[limits] blocks' in answer.error('PayloadTooLarge'),
+            equal('status', answer.status, 400)
+            expect('[limits] blocks' in answer.error('InvalidInput'),
                    'the message is %s', answer.text())
         with t.check('blocks: fewer of them are served'):
             file.check(regions[::100], own)
