@@ -127,7 +127,7 @@ def work(t, s):
     file = File(s, 'blocks-small', '.bam', 'BAM')
     regions = [('chr1', at, at + 1) for at in range(0, 1000000, 900)]
     with s.world.open(s.kind, FEW_BLOCKS) as own:
-        with t.check('blocks: more regions than may be looked for'):
+        with t.check('blocks: more than may be looked through (decision 17)'):
             answer = own.post('reads', file.name, {'regions': [
                 dict(zip(('referenceName', 'start', 'end'), region))
                 for region in regions]})
