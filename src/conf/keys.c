@@ -74,7 +74,7 @@ const struct key key_table[] = {
 	LIMIT(body, 256, MiB, 64 * MiB, "longest body of a POST"),
 	NUMBER("limits", "regions", limits.regions, reader_count, 1, 10000,
 	    1000000, "regions of a POST"),
-	NUMBER("limits", "blocks", limits.blocks, reader_count, 1000, 262144,
+	NUMBER("limits", "blocks", limits.blocks, reader_count, 1000, 131072,
 	    1 << 30, "BGZF blocks inflated for one ticket"),
 
 	NUMBER("cache", "memory", cache_memory, reader_bytes, 0, 256 * MiB,

@@ -181,7 +181,8 @@ reader_origins(const struct key *key, const char *s, void *at)
 	if (why == NULL || why == value_nomem)
 		return why;
 	return "`*`, or a list of http://HOST or https://HOST, each perhaps "
-	    "with a port, in lower case, separated by blanks";
+	    "with a port that is not 80 or 443, in lower case, separated by "
+	    "blanks";
 }
 
 /* One folder of `follow`, of `bytes` bytes. */

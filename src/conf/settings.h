@@ -67,7 +67,7 @@ struct limits {			/* [limits]; bytes unless said */
 	uint64_t query;		/* longest query string (16 KiB) */
 	uint64_t body;		/* longest body of a POST (1 MiB) */
 	uint64_t regions;	/* most regions of a POST (10,000) */
-	uint64_t blocks;	/* BGZF blocks inflated for a ticket (256 Ki) */
+	uint64_t blocks;	/* BGZF blocks inflated for a ticket (128 Ki) */
 };
 
 struct settings {

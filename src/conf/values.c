@@ -292,18 +292,29 @@ value_time(const char *s, char **value)
 	return is_offset(rest) ? store(s, strlen(s), value) : good;
 }
 
+/* What browsers leave out, and so never send. */
+static bool
+is_default_port(const char *origin)
+{
+	const char *port = strrchr(origin, ':');
+
+	return strcmp(port, strncmp(origin, "https", 5) == 0 ? ":443" :
+	    ":80") == 0;
+}
+
 const char *
 value_origin(const char *s, size_t bytes, char **value)
 {
 	static const char good[] = "a site: http:// or https:// and a host";
 	char *copy = strndup(s, bytes);
 	const char *host;
+	size_t n;
 
 	if (copy == NULL)
 		return value_nomem;
 	host = after_scheme(copy);
-	if (host == NULL || uri_authority(host, NULL) == 0 ||
-	    host[uri_authority(host, NULL)] != '\0' ||
+	n = host != NULL ? uri_authority(host, NULL) : 0;
+	if (n == 0 || host[n] != '\0' || is_default_port(copy) ||
 	    strpbrk(copy, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != NULL) {
 		free(copy);
 		return good;

@@ -33,7 +33,8 @@ const char	*value_link(const char *, char **);
 /* A moment by RFC 3339: 2026-11-25T18:30:00Z. */
 const char	*value_time(const char *, char **);
 /* A web site of that many bytes: http:// or https:// and a host, no more, in
- * lower case as browsers send it (RFC 6454, 6.2). */
+ * lower case and without a default port, as browsers send it (RFC 6454, 6.2).
+ */
 const char	*value_origin(const char *, size_t bytes, char **);
 /*
  * An id or its prefix: valid UTF-8, no control byte, no `.`, `..` or empty

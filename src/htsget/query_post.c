@@ -325,6 +325,17 @@ take_encryption(struct draft *draft, const char *key,
 	return query_encryption(draft->rules, describe(&d, value), fault);
 }
 
+/* What a GET asks with: who writes it here would get the whole file. */
+static int
+refuse_misplaced(struct draft *draft, const char *key,
+    struct json_object *value, struct fault *fault)
+{
+	(void)draft;
+	(void)value;
+	return fault_set(fault, FAULT_INVALID_INPUT,
+	    "%s: it belongs into an object of the array regions", key);
+}
+
 /* In the order in which they are read. */
 static const struct key {
 	const char	*name;
@@ -340,6 +351,9 @@ static const struct key {
 	{ "notags", take_notags, false, true },
 	{ "regions", take_regions, true, true },
 	{ "encryptionScheme", take_encryption, false, false },
+	{ "referenceName", refuse_misplaced, false, false },
+	{ "start", refuse_misplaced, false, false },
+	{ "end", refuse_misplaced, false, false },
 };
 
 static int

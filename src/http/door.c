@@ -10,10 +10,19 @@
 
 #include <fcgiapp.h>
 
+#include "base/decimal.h"
 #include "base/log.h"
 
 /* Between two tries of accept(2) when the machine is short of something. */
 #define ACCEPT_PAUSE_NS	100000000L
+
+/* Bytes of a body that nobody wants, read before a CGI program leaves. */
+#define DRAIN_MAX	(64u << 20)
+
+struct cgi {
+	struct door	door;		/* first: a door is cast to it */
+	uint64_t	got;		/* bytes of the body */
+};
 
 struct fastcgi {
 	struct door	door;		/* first: a door is cast to it */
@@ -83,13 +92,55 @@ cgi_variable(struct door *door, const char *name)
 static ssize_t
 cgi_read(struct door *door, void *buffer, size_t bytes)
 {
+	struct cgi *cgi = (struct cgi *)door;
 	ssize_t got;
 
-	(void)door;
 	do
 		got = read(STDIN_FILENO, buffer, bytes);
 	while (got == -1 && errno == EINTR);
+	if (got > 0)
+		cgi->got += (uint64_t)got;
 	return got;
+}
+
+/*
+ * Bytes of the body that the web server may still want to write, of a chunked
+ * one as many as it takes. Without either there is none, and a read might wait
+ * for ever.
+ */
+static uint64_t
+cgi_unread(const struct cgi *cgi)
+{
+	const char *length = getenv("CONTENT_LENGTH");
+	const char *coding = getenv("HTTP_TRANSFER_ENCODING");
+	uint64_t bytes = 0;
+
+	if (length != NULL && length[0] != '\0')
+		(void)decimal_read(length, &bytes);
+	else if (coding != NULL)
+		bytes = UINT64_MAX;
+	return bytes > cgi->got ? bytes - cgi->got : 0;
+}
+
+/*
+ * Apache gives the client nothing of a reply whose program left before it had
+ * all of the body.
+ */
+static void
+cgi_drain(struct cgi *cgi)
+{
+	uint64_t left = cgi_unread(cgi);
+	char waste[8192];
+	ssize_t got;
+
+	if (left > DRAIN_MAX)
+		left = DRAIN_MAX;
+	for (; left > 0; left -= (uint64_t)got) {
+		got = cgi_read(&cgi->door, waste, left < sizeof(waste) ?
+		    (size_t)left : sizeof(waste));
+		if (got <= 0)
+			return;
+	}
 }
 
 /* Not by stdio, which would write the rest of a broken reply at exit. */
@@ -115,23 +166,26 @@ cgi_write(struct door *door, const void *data, size_t bytes)
 static int
 serve_cgi(void (*handle)(struct door *, void *), void *arg)
 {
-	struct door door = {
-		.variable = cgi_variable,
-		.read = cgi_read,
-		.write = cgi_write,
+	struct cgi cgi = {
+		.door.variable = cgi_variable,
+		.door.read = cgi_read,
+		.door.write = cgi_write,
 	};
 
 	/* FCGX_IsCGI left handlers that only the FastCGI loop looks at. */
 	if (catch_signal(SIGTERM, SIG_DFL) == -1 ||
 	    catch_signal(SIGUSR1, SIG_DFL) == -1)
 		return -1;
-	if (door.variable(&door, "REQUEST_METHOD") == NULL) {
+	if (cgi.door.variable(&cgi.door, "REQUEST_METHOD") == NULL) {
 		log_write(LOG_ERROR, "there is no REQUEST_METHOD: this "
 		    "program is started by a web server, as FastCGI or CGI");
 		return -1;
 	}
-	handle(&door, arg);
-	return door.broken ? -1 : 0;
+	handle(&cgi.door, arg);
+	if (cgi.door.broken)
+		return -1;
+	cgi_drain(&cgi);
+	return 0;
 }
 
 static const char *
@@ -256,15 +310,12 @@ serve_fastcgi(void (*handle)(struct door *, void *), void *arg)
 		return -1;
 	}
 	while ((rc = fastcgi_next(&f)) == 1) {
-		f.door.begun = false;
+		f.door.begun = f.door.broken = false;
 		handle(&f.door, arg);
-		if (f.door.broken) {
-			/* Without FCGX_Finish_r the web server sees a process
-			   that died, and not the end of a reply. */
-			rc = -1;
-			break;
-		}
-		FCGX_Finish_r(&f.request);
+		/* Without it the web server sees a connection that breaks, and
+		   not the end of a reply. */
+		if (!f.door.broken)
+			FCGX_Finish_r(&f.request);
 		/* A kept connection would pin the process to one client. */
 		FCGX_Free(&f.request, 1);
 	}

@@ -14,17 +14,19 @@ struct door {
 	/* 0, or -1 when the client is seen to have hung up. */
 	int	(*write)(struct door *, const void *, size_t);
 	bool	begun;		/* a reply has begun; there is no second one */
-	/* Its end will not come: nothing more is written, the connection is
-	   closed without an end and the process leaves. */
+	/* Its end will not come: nothing more is written, and the connection
+	   is closed without an end. */
 	bool	broken;
 };
 
 /*
  * Serves requests until the door closes: one for plain CGI; for FastCGI until
  * SIGTERM (an idle process leaves at once, a busy one after its request) or
- * the web server closes the socket. 0; -1 when the door could not open, and
- * after a reply that is broken: the process must end with a status that is not
- * 0, which is what shows web server and client that bytes are missing.
+ * the web server closes the socket. 0; -1 when the door could not open.
+ *
+ * After a reply that is broken a FastCGI connection is closed without its end,
+ * and the process goes on: it would take with it the requests that wait for
+ * it. A CGI program must end with a status that is not 0, so -1 comes back.
  */
 int	door_serve(void (*handle)(struct door *, void *arg), void *arg);
 

@@ -218,6 +218,8 @@ work_init(struct work *w, struct plan *plan, struct fault *fault)
 	}
 	if ((w->blocks = blocks_new(w->dataset->object)) == NULL)
 		return fault_nomem(fault);
+	if (w->query->nregions > 1)
+		blocks_keep_many(w->blocks);
 	w->emit.split = plan_bgzf_split;
 	w->emit.arg = w->blocks;
 	return 0;

@@ -10,6 +10,7 @@
 #define HEADER_MIN	18	/* of a block with the BC field alone */
 #define TRAILER		8	/* CRC32, ISIZE */
 #define SLOTS		(BLOCKS_KEPT + 2)
+#define SLOTS_MANY	64	/* 4 MiB */
 
 const uint8_t block_eof[BLOCK_EOF_BYTES] = {
 	0x1f, 0x8b, 0x08, 0x04, 0, 0, 0, 0, 0, 0xff, 6, 0, 0x42, 0x43, 2, 0,
@@ -25,7 +26,8 @@ struct slot {
 struct blocks {
 	struct object			*object;
 	struct libdeflate_decompressor	*inflater;
-	struct slot			 slots[SLOTS];
+	struct slot			 slots[SLOTS_MANY];
+	size_t				 nslots;	/* in use */
 	uint64_t			 clock;
 	uint64_t			 inflated;
 	uint8_t				*window;
@@ -41,6 +43,7 @@ blocks_new(struct object *object)
 	if ((b = calloc(1, sizeof(*b))) == NULL)
 		return NULL;
 	b->object = object;
+	b->nslots = SLOTS;
 	b->window = malloc(WINDOW);
 	b->inflater = libdeflate_alloc_decompressor();
 	if (b->window == NULL || b->inflater == NULL) {
@@ -57,12 +60,18 @@ blocks_free(struct blocks *b)
 
 	if (b == NULL)
 		return;
-	for (i = 0; i < SLOTS; i++)
+	for (i = 0; i < SLOTS_MANY; i++)
 		free(b->slots[i].data);
 	if (b->inflater != NULL)
 		libdeflate_free_decompressor(b->inflater);
 	free(b->window);
 	free(b);
+}
+
+void
+blocks_keep_many(struct blocks *b)
+{
+	b->nslots = SLOTS_MANY;
 }
 
 struct object *
@@ -186,7 +195,7 @@ slot_find(struct blocks *b, uint64_t address)
 {
 	size_t i;
 
-	for (i = 0; i < SLOTS; i++)
+	for (i = 0; i < b->nslots; i++)
 		if (b->slots[i].block.compressed != 0 &&
 		    b->slots[i].block.address == address)
 			return &b->slots[i];
@@ -199,7 +208,7 @@ slot_oldest(struct blocks *b)
 	struct slot *s = &b->slots[0];
 	size_t i;
 
-	for (i = 1; i < SLOTS; i++)
+	for (i = 1; i < b->nslots; i++)
 		if (b->slots[i].used < s->used)
 			s = &b->slots[i];
 	s->block.compressed = 0;

@@ -28,6 +28,12 @@ struct blocks	*blocks_new(struct object *);
 void		 blocks_free(struct blocks *);
 
 /*
+ * Remembers several times as many from now on: of many regions one after the
+ * other neighbours look at the same blocks.
+ */
+void		 blocks_keep_many(struct blocks *);
+
+/*
  * The block at an address: header, deflate stream, CRC and length checked.
  * A FAULT_INTERNAL names the object and the address. The block stays valid
  * until BLOCKS_KEPT further calls.

@@ -4,6 +4,7 @@ lighttpd refuses some itself, or waits for the rest: what is asserted there
 instead is said below.
 """
 import json
+import subprocess
 
 import doors
 from harness import equal, expect
@@ -52,6 +53,37 @@ def short(s, body, length, says):
     s.check_error(answer, 400, IN, says)
 
 
+def unread(t, s):
+    """Apache gives the client nothing of a reply while it cannot write the
+    body to a CGI program that has left."""
+    if s.kind != 'cgi':
+        return
+    body = b' ' * (3 << 20)
+    for name, method, path, query, extra, status in (
+            ('over the limit', 'POST', '/reads/plain', '', {}, b'413'),
+            ('of a method that is not served', 'PUT', '/reads/plain', '', {},
+             b'405'),
+            ('beside parameters', 'POST', '/reads/plain', 'format=BAM', {},
+             b'400'),
+            ('in chunks', 'POST', '/reads/plain', '', {
+                'CONTENT_LENGTH': None, 'HTTP_TRANSFER_ENCODING': 'chunked'},
+             b'413')):
+        with t.check('body: %s: taken all the same' % name):
+            env = dict(s.door.env)
+            env.update(doors.variables(method, path, query, {}, body))
+            doors.override(env, extra)
+            with subprocess.Popen(s.door.command, env=env,
+                                  stdin=subprocess.PIPE, bufsize=0,
+                                  stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL) as child:
+                for at in range(0, len(body), 65536):
+                    child.stdin.write(body[at:at + 65536])
+                child.stdin.close()
+                expect(child.stdout.read().startswith(b'Status: ' + status),
+                       'another status')
+            equal('exit status', child.returncode, 0)
+
+
 def lengths_of_http(t, s):
     """lighttpd reads the body before it asks us: of one that ends early we
     never hear, and nothing that is a ticket comes back; the bytes behind one
@@ -88,4 +120,4 @@ def lengths_of_http(t, s):
         s.posted('reads', 'plain', {})
 
 
-FUNCTIONS = [lengths]
+FUNCTIONS = [lengths, unread]

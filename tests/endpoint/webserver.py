@@ -1,14 +1,18 @@
 """webserver: what only lighttpd shows: the pool, and real static files."""
+import contextlib
+import json
 import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
 import urllib.error
 import urllib.request
 
+import bgzf
 import doors
 from harness import equal, expect, need_proc
 
@@ -128,35 +132,101 @@ def answer_of(port, path):
     return None
 
 
-def sample(t, s):
-    """The sample configuration, as a daemon: the log is where it says."""
-    if s.kind != 'lighttpd':
-        return
-    with t.check('etc/lighttpd.conf: reasons are in htsgate.log'), \
-            tempfile.TemporaryDirectory(prefix='htsgate-sample-') as folder:
+@contextlib.contextmanager
+def sample_server(world):
+    """lighttpd by the sample configuration, as a daemon; (port, folder)."""
+    with tempfile.TemporaryDirectory(prefix='htsgate-sample-') as folder:
         for name in ('root', 'sockets', 'logs'):
             os.mkdir(os.path.join(folder, name))
-        os.symlink(os.path.abspath(s.world.program),
+        os.symlink(os.path.abspath(world.program),
                    os.path.join(folder, 'program'))
         with doors.listen() as listener:
             port = doors.port_of(listener)
         with open(os.path.join(folder, 'config'), 'w') as f:
             f.write('[data d]\npath = %s\nurl = http://127.0.0.1:%d/files\n'
-                    % (os.path.abspath(s.world.sample), port))
+                    '[data own]\npath = %s\nprefix = own/\n'
+                    % (os.path.abspath(world.sample), port, folder))
         conf = os.path.join(folder, 'lighttpd.conf')
         with open(conf, 'w') as f:
-            f.write(sample_text(folder, port, s.world.sample))
+            f.write(sample_text(folder, port, world.sample))
         subprocess.run([shutil.which('lighttpd') or '/usr/sbin/lighttpd',
                         '-f', conf], check=True)
         try:
-            equal('status', answer_of(
-                port, '/htsget/reads/bad/no-index-bam?referenceName=c'), 500)
-            with open(os.path.join(folder, 'logs', 'htsgate.log')) as f:
-                expect('no index found' in f.read(), 'not in the log')
+            yield port, folder
         finally:
             with open(os.path.join(folder, 'pid')) as f:
                 os.kill(int(f.read()), signal.SIGTERM)
             time.sleep(0.5)
+
+
+def slow_readers(port, target, count):
+    """Connections that asked and do not read."""
+    out = []
+    for _ in range(count):
+        sock = socket.socket()
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        sock.connect(('127.0.0.1', port))
+        sock.sendall(('GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n' % (
+            target, port)).encode())
+        out.append(sock)
+    time.sleep(1)
+    return out
+
+
+def big_file(folder):
+    """A BAM of 60 MB without a static URL, its header and empty behind."""
+    path = os.path.join(folder, 'big.bam')
+    with open(path, 'wb') as f:
+        f.write(bgzf.block(b'BAM\1' + bytes(9)))
+        f.truncate(60 << 20)
+        f.seek(0, 2)
+        f.write(bgzf.EOF)
+
+
+def starved(port):
+    """Whether tickets have to wait for somebody who does not read."""
+    for _ in range(3):
+        with urllib.request.urlopen('http://127.0.0.1:%d/htsget/reads/bam-bai'
+                                    '?class=header' % port, timeout=10) as f:
+            equal('status', f.status, 200)
+
+
+def sample(t, s):
+    """The sample configuration, as it is."""
+    if s.kind != 'lighttpd':
+        return
+    with t.whole('etc/lighttpd.conf'), \
+            sample_server(s.world) as (port, folder):
+        with t.check('etc/lighttpd.conf: reasons are in htsgate.log'):
+            equal('status', answer_of(
+                port, '/htsget/reads/bad/no-index-bam?referenceName=c'), 500)
+            with open(os.path.join(folder, 'logs', 'htsgate.log')) as f:
+                expect('no index found' in f.read(), 'not in the log')
+        with t.check('etc/lighttpd.conf: /htsget alone is ours'):
+            equal('status', answer_of(port, '/htsgetX/reads/bam-bai'), 404)
+        big_file(folder)
+        with urllib.request.urlopen('http://127.0.0.1:%d/htsget/reads/own/big'
+                                    % port) as f:
+            own = json.load(f)['htsget']['urls'][0]['url']
+        file = own[own.index('/htsget'):]
+        span = file.replace('/file/', '/span/') + '&parts=0-%x' % (
+            14 << 20 << 16)
+        for name, target in (('files', file), ('spans', span)):
+            with t.check('etc/lighttpd.conf: clients that do not read %s '
+                         'keep nobody waiting' % name):
+                readers = slow_readers(port, target, 8)
+                try:
+                    equal('first bytes', readers[0].recv(15),
+                          b'HTTP/1.1 200 OK')
+                    starved(port)
+                finally:
+                    for reader in readers:
+                        reader.close()
+        with t.check('etc/lighttpd.conf: endless bodies are refused'):
+            with socket.create_connection(('127.0.0.1', port), 10) as sock:
+                sock.sendall(b'POST /htsget/reads/bam-bai HTTP/1.1\r\n'
+                             b'Host: h\r\nContent-Length: 9000000000\r\n\r\n')
+                equal('status', sock.recv(12), b'HTTP/1.1 413')
 
 
 FUNCTIONS = [respawn, ends, bad_at_start, static, sample]

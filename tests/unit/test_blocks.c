@@ -328,11 +328,45 @@ any_bytes_come_back(void **state)
 	free(text.s);
 }
 
+/* Of 40 blocks, read twice, none is inflated twice; else each would be. */
+static void
+many_blocks_are_kept_where_it_helps(void **state)
+{
+	kstring_t file = KS_INITIALIZE;
+	struct fault fault = FAULT_INIT;
+	struct object *object;
+	struct blocks *blocks;
+	uint64_t at[40];
+	size_t i, many;
+
+	(void)state;
+	for (i = 0; i < 40; i++) {
+		at[i] = file.l;
+		assert_int_equal(0, deflate_append(&file,
+		    (const uint8_t *)"x", 1, &fault));
+	}
+	object = memory_object(file.s, file.l);
+	for (many = 0; many < 2; many++) {
+		blocks = blocks_new(object);
+		assert_non_null(blocks);
+		if (many)
+			blocks_keep_many(blocks);
+		for (i = 0; i < 80; i++)
+			assert_non_null(blocks_get(blocks, at[i % 40],
+			    &fault));
+		assert_int_equal(many ? 40 : 80, blocks_inflated(blocks));
+		blocks_free(blocks);
+	}
+	object_close(object);
+	free(file.s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(blocks_are_inflated_and_measured),
+		cmocka_unit_test(many_blocks_are_kept_where_it_helps),
 		cmocka_unit_test(offsets_are_normalised),
 		cmocka_unit_test(offsets_behind_the_end_are_faults),
 		cmocka_unit_test(a_changed_byte_never_passes),

@@ -287,6 +287,12 @@ near_misses_are_refused(void **state)
 	{ READS, "{\"regions\":[null]}", INPUT, "regions[0]: null is not" },
 	{ READS, "{\"regions\":[{\"referenceName\":\"a\"},null]}", INPUT,
 	    "regions[1]: null is not an object" },
+	/* of a GET */
+	{ READS, "{\"referenceName\":\"a\"}", INPUT,
+	    "referenceName: it belongs into an object of the array regions" },
+	{ VARIANTS, "{\"start\":5}", INPUT, "start: it belongs into" },
+	{ READS, "{\"regions\":[{\"referenceName\":\"a\"}],\"end\":5}",
+	    INPUT, "end: it belongs into" },
 	/* referenceName (P-06) */
 	{ READS, REGION(""), INPUT,
 	    "regions[0].referenceName: it is missing" },
@@ -361,7 +367,7 @@ nothing_said_is_everything(void **state)
 		"{}", " \r\n\t{ } \n", "{\"encryptionScheme\":\"c4gh\"}",
 		"{\"format\":null,\"class\":null,\"fields\":null,"
 		"\"tags\":null,\"notags\":null,\"encryptionScheme\":null}",
-		"{\"Format\":5,\"regions \":[],\"start\":\"x\",\"\":{}}",
+		"{\"Format\":5,\"regions \":[],\"starts\":\"x\",\"\":{}}",
 		"{\"x\":[-0,0,1.5,-1e5,1E+2,1.0e-2,0e0,10,true,false,null,"
 		"\"\",\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\ud83d\\ude00\","
 		"\"\xf0\x9f\x98\x80\x7f\",99999999999999999999]}",

@@ -110,7 +110,7 @@ an_empty_file_gives_the_defaults(void **state)
 	assert_true(s->limits.query == 16384);
 	assert_true(s->limits.body == 1 << 20);
 	assert_true(s->limits.regions == 10000);
-	assert_true(s->limits.blocks == 262144);
+	assert_true(s->limits.blocks == 131072);
 	assert_int_equal(INLINE_READS, s->server.inlining);
 	assert_false(s->server.strict);
 	assert_false(s->server.refuse_encryption);

@@ -286,12 +286,12 @@ origins_are_sites_and_no_more(void **state)
 {
 	static const char *const good[] = {
 		"http://h", "https://igv.org", "http://127.0.0.1:8080",
-		"https://[::1]:8443",
+		"https://[::1]:8443", "https://h:80", "http://h:443",
 	};
 	static const char *const bad[] = {
 		"", "*", "null", "h", "http://", "HTTP://h", "https://IGV.org",
 		"https://igv.org/", "https://igv.org/app", "ftp://h",
-		"https://h:0", "https://h:65536", "https://u@h",
+		"https://h:443", "http://h:80", "https://h:0", "https://h:65536", "https://u@h",
 		"https://h?x", "https://*.igv.org", "https://h,https://g",
 	};
 	char *value = NULL;
