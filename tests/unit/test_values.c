@@ -291,7 +291,8 @@ origins_are_sites_and_no_more(void **state)
 	static const char *const bad[] = {
 		"", "*", "null", "h", "http://", "HTTP://h", "https://IGV.org",
 		"https://igv.org/", "https://igv.org/app", "ftp://h",
-		"https://h:443", "http://h:80", "https://h:0", "https://h:65536", "https://u@h",
+		"https://h:443", "http://h:80", "https://h:0",
+		"https://h:65536", "https://u@h",
 		"https://h?x", "https://*.igv.org", "https://h,https://g",
 	};
 	char *value = NULL;
