@@ -133,7 +133,7 @@ def plan(kind, folder, rows, program, small, tool):
 def run(kind, folder, rows, program, small, counts):
     """Adds the checker's numbers. It knows CGI and web servers; cgi-fcgi
     makes a FastCGI process look like the former."""
-    if small and kind != 'cgi':
+    if small and kind != 'fcgi':
         return
     if kind == 'fcgi' and not shutil.which('cgi-fcgi'):
         counts.skip('the separate checker by FastCGI: no cgi-fcgi')
