@@ -371,7 +371,8 @@ nothing_said_is_everything(void **state)
 		"{\"x\":[-0,0,1.5,-1e5,1E+2,1.0e-2,0e0,10,true,false,null,"
 		"\"\",\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\ud83d\\ude00\","
 		"\"\xf0\x9f\x98\x80\x7f\",99999999999999999999]}",
-		"{\"referenceName\":\"a\",\"end\":-1}",
+		"{\"reference_name\":\"a\",\"End\":-1}",
+		"{\"referenceName\":null,\"start\":null,\"end\":null}",
 	};
 	struct query q;
 	size_t i;
