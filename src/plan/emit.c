@@ -162,25 +162,37 @@ parts_fit(const struct span *s, size_t at)
 	return n;
 }
 
-/* The pending parts, as spans that keep the limits of htsget/span.h. */
+/* The n pending parts from `at` on, and behind the last ones the marker. */
+static int
+put_span(struct emit *e, size_t at, size_t n, struct fault *fault)
+{
+	const struct span *s = &e->pending;
+	struct piece *p;
+	size_t i;
+
+	if ((p = piece_add(e->plan, PIECE_SPAN, fault)) == NULL)
+		return -1;
+	p->span.eof = s->eof && at + n == s->nparts;
+	for (i = at; i < at + n; i++)
+		if (span_add(&p->span, s->parts[i].start, s->parts[i].end,
+		    fault) == -1)
+			return -1;
+	return 0;
+}
+
+/* What is pending, as spans that keep the limits of htsget/span.h. */
 static int
 put_spans(struct emit *e, struct fault *fault)
 {
 	const struct span *s = &e->pending;
-	struct piece *p;
-	size_t at, i, n;
+	size_t at, n;
 
-	for (at = 0; at < s->nparts || (at == 0 && s->eof); at += n) {
+	if (s->nparts == 0)
+		return s->eof ? put_span(e, 0, 0, fault) : 0;
+	for (at = 0; at < s->nparts; at += n) {
 		n = parts_fit(s, at);
-		if ((p = piece_add(e->plan, PIECE_SPAN, fault)) == NULL)
+		if (put_span(e, at, n, fault) == -1)
 			return -1;
-		for (i = at; i < at + n; i++)
-			if (span_add(&p->span, s->parts[i].start,
-			    s->parts[i].end, fault) == -1)
-				return -1;
-		p->span.eof = s->eof && at + n == s->nparts;
-		if (n == 0)
-			break;
 	}
 	return 0;
 }
@@ -281,31 +293,34 @@ last_raw(const struct emit *e, uint64_t end)
 	    p->end == end ? p : NULL;
 }
 
-/* Where nothing else is to be made, the file's own marker serves. */
+/* The last n bytes of the file, which the last piece may reach up to. */
 static int
-put_own_eof(struct emit *e, uint64_t own, size_t n, struct fault *fault)
+put_own_eof(struct emit *e, uint64_t size, size_t n, struct fault *fault)
 {
-	struct piece *p = last_raw(e, own);
+	struct piece *p = last_raw(e, size - n);
 
 	if (p == NULL)
-		return piece_add_range(e->plan, false, own, own + n, fault);
+		return piece_add_range(e->plan, false, size - n, size, fault);
 	p->end += n;
 	e->plan->raw_bytes += n;
 	return 0;
 }
 
 int
-emit_eof(struct emit *e, const void *marker, size_t n, uint64_t own,
-    struct fault *fault)
+emit_eof(struct emit *e, const struct source *s, struct fault *fault)
 {
-	if (e->spans && e->pending.nparts == 0 && own > 0)
-		return put_own_eof(e, own, n, fault);
+	const uint8_t *marker;
+	size_t n;
+
+	marker = source_eof(s, &n);
+	if (e->spans && e->pending.nparts == 0 && s->has_eof)
+		return put_own_eof(e, s->version.size, n, fault);
 	e->pending.eof = true;
 	if (e->spans)
 		return 0;
 	if (flush_edge(e, fault) == -1)
 		return -1;
-	if (kputsn(marker, n, &e->made) == EOF)
+	if (kputsn((const char *)marker, n, &e->made) == EOF)
 		return fault_nomem(fault);
 	return 0;
 }

@@ -71,11 +71,8 @@ int	emit_range(struct emit *, uint64_t start, uint64_t end,
 /* A range of the file that is always raw (whole files). */
 int	emit_raw(struct emit *, uint64_t start, uint64_t end,
 	    struct fault *);
-/*
- * The EOF marker; `own`: where the file's own one is, or 0 if it has none.
- */
-int	emit_eof(struct emit *, const void *marker, size_t bytes, uint64_t own,
-	    struct fault *);
+/* The EOF marker: the file's own, where nothing else is to be made with it. */
+int	emit_eof(struct emit *, const struct source *, struct fault *);
 /* Forgets all but the first n pieces. */
 void	emit_rewind(struct emit *, size_t n);
 /* Ends the last piece. */

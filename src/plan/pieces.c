@@ -97,9 +97,8 @@ pieces_inline(struct plan *plan, struct object *o, struct fault *fault)
 	for (p = plan->pieces; error == 0 && p < plan->pieces + plan->npieces;
 	    p++)
 		error = append(o, p, p->header ? &header : &body, fault);
-	if (error == 0) {
+	if (error == 0)
 		pieces_keep(plan, 0);
-	}
 	if (error == 0 && header.bytes > 0) {
 		error = piece_add_bytes(plan, true, header.data, header.bytes,
 		    fault);

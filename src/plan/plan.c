@@ -90,19 +90,6 @@ plan_whole(struct work *w, struct fault *fault)
 	return emit_raw(&w->emit, start, s->version.size, fault);
 }
 
-/* The file's own EOF container, or one like it where it has none. */
-static int
-plan_cram_eof(struct work *w, struct fault *fault)
-{
-	struct source *s = w->source;
-	const uint8_t *marker;
-	size_t n;
-
-	marker = cram_eof(&s->cram, &n);
-	return emit_eof(&w->emit, marker, n, s->has_eof ? s->cram.end : 0,
-	    fault);
-}
-
 static uint64_t
 range_length(const void *ranges, size_t i)
 {
@@ -151,7 +138,7 @@ plan_cram_body(struct work *w, struct fault *fault)
 	    refuses_missing_eof(w))
 		error = missing_eof(w, fault);
 	else
-		error = plan_cram_eof(w, fault);
+		error = emit_eof(&w->emit, s, fault);
 	w->emit.plan->exact = n == 0;
 out:
 	free(ranges);
@@ -165,9 +152,7 @@ plan_bgzf_body(struct work *w, struct fault *fault)
 	int error = -1;
 
 	if (w->query->class == CLASS_HEADER)
-		return emit_eof(&w->emit, block_eof, sizeof(block_eof),
-		    w->source->has_eof ? w->source->version.size -
-		    sizeof(block_eof) : 0, fault);
+		return emit_eof(&w->emit, w->source, fault);
 	if (plan_bgzf_check_index(w->source, w->blocks, w->limits,
 	    fault) == 0 &&
 	    regions_resolve(w->source, w->query, &regions, fault) == 0)

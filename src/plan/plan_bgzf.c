@@ -103,8 +103,6 @@ emit_runs(struct emit *e, struct blocks *blocks, const struct source *s,
     const struct runs *runs, struct fault *fault)
 {
 	const uint64_t data_end = voffset_make(s->data_end, 0);
-	const uint64_t own = s->has_eof ?
-	    s->version.size - sizeof(block_eof) : 0;
 	struct run run;
 	size_t i;
 
@@ -119,7 +117,7 @@ emit_runs(struct emit *e, struct blocks *blocks, const struct source *s,
 		if (runs->n > 1 && emit_too_many(e))
 			return 1;
 	}
-	return emit_eof(e, block_eof, sizeof(block_eof), own, fault);
+	return emit_eof(e, s, fault);
 }
 
 /*

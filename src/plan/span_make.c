@@ -76,17 +76,6 @@ emit_parts(struct emit *e, struct source *s, struct object *o,
 }
 
 static int
-emit_marker(struct emit *e, const struct source *s, struct fault *fault)
-{
-	const uint8_t *marker = block_eof;
-	size_t n = sizeof(block_eof);
-
-	if (s->format == FORMAT_CRAM)
-		marker = cram_eof(&s->cram, &n);
-	return emit_eof(e, marker, n, 0, fault);
-}
-
-static int
 make_parts(struct source *s, struct object *o, const struct span *span,
     struct made_span *made, struct fault *fault)
 {
@@ -97,7 +86,7 @@ make_parts(struct source *s, struct object *o, const struct span *span,
 	emit_init(&e, &plan, o, &all_inline);
 	error = emit_parts(&e, s, o, span, fault);
 	if (error == 0 && span->eof)
-		error = emit_marker(&e, s, fault);
+		error = emit_eof(&e, s, fault);
 	if (error == 0)
 		error = emit_finish(&e, fault);
 	if (error == 0 && plan.npieces == 1) {

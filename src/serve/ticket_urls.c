@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "htsget/data_url.h"
 #include "htsget/ticket.h"
@@ -12,6 +13,8 @@ _Static_assert(VERSION_TEXT == DATA_VERSION_TEXT, "a version in a URL");
 struct urls {
 	const struct plan	*plan;
 	const struct whereabouts *at;
+	struct data_query	 query;		/* what our own have in
+						   common */
 	struct ticket_url	*v;
 	char			**made;		/* of spans, a slot a piece */
 	char			*file;		/* of ranges, one for all */
@@ -27,12 +30,10 @@ static int
 write_url(const struct urls *u, enum data_kind kind, const struct span *span,
     char **url, struct fault *fault)
 {
-	struct data_query q = { .format = u->plan->format };
+	struct data_query q = u->query;
 
 	if (span != NULL)
 		q.span = *span;
-	version_text(&u->at->dataset->object->version, q.version);
-	snprintf(q.ticket, sizeof(q.ticket), "%s", u->at->ticket);
 	return data_url_write(u->at->base, kind, u->at->id, &q, url, fault);
 }
 
@@ -78,6 +79,20 @@ fill(struct urls *u, size_t i, struct fault *fault)
 }
 
 static void
+urls_init(struct urls *u, const struct plan *plan,
+    const struct whereabouts *at)
+{
+	memset(u, 0, sizeof(*u));
+	u->plan = plan;
+	u->at = at;
+	if (at->base == NULL)		/* no URL of ours will be written */
+		return;
+	u->query.format = plan->format;
+	version_text(&at->dataset->object->version, u->query.version);
+	snprintf(u->query.ticket, sizeof(u->query.ticket), "%s", at->ticket);
+}
+
+static void
 urls_clear(struct urls *u)
 {
 	size_t i;
@@ -93,10 +108,11 @@ int
 ticket_urls_write(const struct plan *plan, const struct whereabouts *at,
     char **text, size_t *bytes, struct fault *fault)
 {
-	struct urls u = { .plan = plan, .at = at };
+	struct urls u;
 	size_t i, n = plan->npieces;
 	int rc = -1;
 
+	urls_init(&u, plan, at);
 	u.v = calloc(n + 1, sizeof(*u.v));
 	u.made = calloc(n + 1, sizeof(*u.made));
 	if (u.v == NULL || u.made == NULL) {

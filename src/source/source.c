@@ -200,6 +200,15 @@ source_free(struct source *s)
 	free(s);
 }
 
+const uint8_t *
+source_eof(const struct source *s, size_t *n)
+{
+	if (s->format == FORMAT_CRAM)
+		return cram_eof(&s->cram, n);
+	*n = sizeof(block_eof);
+	return block_eof;
+}
+
 int
 source_load_index(struct source *s, const struct dataset *d,
     const struct limits *limits, struct fault *fault)

@@ -63,6 +63,9 @@ int	source_load_index(struct source *, const struct dataset *,
 	    const struct limits *, struct fault *);
 void	source_free(struct source *);
 
+/* The EOF marker of the source's format and version, *n bytes. */
+const uint8_t *source_eof(const struct source *, size_t *n);
+
 /* Id of a reference in the index or the header: *tid, or -1 if it is in the
  * header only (no records). FAULT_NOT_FOUND names a likely spelling. */
 int	source_reference(const struct source *, const char *name,
