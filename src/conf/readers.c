@@ -95,13 +95,36 @@ reader_level(const struct key *key, const char *s, void *at)
 	return "error, warning, info or debug";
 }
 
+/* Which of the words it is; n: none. */
+static size_t
+word_find(const char *s, const char *const *words, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n && strcmp(s, words[i]) != 0; i++)
+		continue;
+	return i;
+}
+
+/* Of two words, whether it is the second one; false where it is neither. */
+static bool
+either(const char *s, const char *no, const char *yes, bool *second)
+{
+	const char *const words[] = { no, yes };
+	size_t i = word_find(s, words, 2);
+
+	if (i < 2)
+		*second = i == 1;
+	return i < 2;
+}
+
 const char *
 reader_missing_eof(const struct key *key, const char *s, void *at)
 {
-	bool serve = strcmp(s, "serve") == 0;
+	bool serve;
 
 	(void)key;
-	if (!serve && strcmp(s, "refuse") != 0)
+	if (!either(s, "refuse", "serve", &serve))
 		return "refuse or serve";
 	*(enum missing_eof *)at = serve ? MISSING_EOF_SERVE :
 	    MISSING_EOF_REFUSE;
@@ -118,13 +141,15 @@ reader_time(const struct key *key, const char *s, void *at)
 const char *
 reader_bool(const struct key *key, const char *s, void *at)
 {
-	bool yes = strcmp(s, "yes") == 0;
-
 	(void)key;
-	if (!yes && strcmp(s, "no") != 0)
-		return "yes or no";
-	*(bool *)at = yes;
-	return NULL;
+	return either(s, "no", "yes", at) ? NULL : "yes or no";
+}
+
+const char *
+reader_encryption(const struct key *key, const char *s, void *at)
+{
+	(void)key;
+	return either(s, "ignore", "refuse", at) ? NULL : "ignore or refuse";
 }
 
 const char *
@@ -135,26 +160,13 @@ reader_inlining(const struct key *key, const char *s, void *at)
 		[INLINE_ALWAYS] = "always",
 		[INLINE_NEVER] = "never",
 	};
-	enum inlining i;
+	const size_t n = sizeof(words) / sizeof(words[0]);
+	size_t i = word_find(s, words, n);
 
 	(void)key;
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strcmp(s, words[i]) == 0) {
-			*(enum inlining *)at = i;
-			return NULL;
-		}
-	return "reads, always or never";
-}
-
-const char *
-reader_encryption(const struct key *key, const char *s, void *at)
-{
-	bool refuse = strcmp(s, "refuse") == 0;
-
-	(void)key;
-	if (!refuse && strcmp(s, "ignore") != 0)
-		return "ignore or refuse";
-	*(bool *)at = refuse;
+	if (i == n)
+		return "reads, always or never";
+	*(enum inlining *)at = i;
 	return NULL;
 }
 
@@ -162,7 +174,7 @@ reader_encryption(const struct key *key, const char *s, void *at)
 const char *
 reader_origins(const struct key *key, const char *s, void *at)
 {
-	struct origins *list = at;
+	struct cors *list = at;
 	const char *why = NULL;
 	size_t n, room = 1;
 

@@ -16,10 +16,13 @@ enum missing_eof { MISSING_EOF_REFUSE, MISSING_EOF_SERVE };
 /* Which tickets hold bytes themselves; others have http URLs only. */
 enum inlining { INLINE_READS, INLINE_ALWAYS, INLINE_NEVER };
 
-/* [cors] origins as browsers send them, compared exactly; none: any. */
-struct origins {
-	char		**origins;
-	size_t		 n;
+/*
+ * [cors]: the web sites that may read, as browsers send them: scheme and host
+ * in lower case, no slash at the end; n == 0: any.
+ */
+struct cors {
+	char	**origins;
+	size_t	 n;
 };
 
 struct server {			/* [server] */
@@ -74,7 +77,7 @@ struct settings {
 	char		*path;		/* of the INI file */
 	struct server	 server;
 	struct limits	 limits;
-	struct origins	 cors;
+	struct cors	 cors;
 	uint64_t	 cache_memory;	/* [cache] memory, bytes (256 MiB) */
 	char		*log_file;	/* [log] file; NULL: stderr */
 	enum log_level	 log_level;	/* [log] level (warning) */

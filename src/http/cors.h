@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "conf/settings.h"
+
 struct head;
 struct request;
 
@@ -12,19 +14,10 @@ struct request;
 #define CORS_HEADERS_MAX	1024	/* of Access-Control-Request-Headers */
 
 /*
- * The origins that may read, as browsers send them: "https://igv.org", scheme
- * and host in lower case, no slash at the end; compared byte by byte. n == 0:
- * any origin; then without credentials (cookies, a login of the browser),
+ * Whether an Origin may be echoed: one of the list, compared byte by byte, and
+ * nothing in it that could end a header line or a value. NULL for either: no.
+ * Where any may, none sends credentials (cookies, a login of the browser),
  * which an explicit list permits.
- */
-struct cors {
-	char	*const *origins;
-	size_t	 n;
-};
-
-/*
- * Whether an Origin may be echoed: one of the list, and nothing in it that
- * could end a header line or a value. NULL for either: no.
  */
 bool	cors_allows(const struct cors *, const char *origin);
 

@@ -116,16 +116,12 @@ route_call(struct service *service, struct request *req,
 }
 
 /* Any without a configuration: a page must be able to read what is wrong. */
-static struct cors
+static const struct cors *
 route_cors(const struct settings *settings)
 {
-	struct cors cors = { NULL, 0 };
+	static const struct cors any = { NULL, 0 };
 
-	if (settings != NULL) {
-		cors.origins = settings->cors.origins;
-		cors.n = settings->cors.n;
-	}
-	return cors;
+	return settings != NULL ? &settings->cors : &any;
 }
 
 /* The path of base_url, or NULL. */
@@ -146,7 +142,6 @@ route_handle(struct door *door, struct service *service)
 	struct request req;
 	struct fault fault = FAULT_INIT;
 	char allow[ALLOW_MAX] = "", id[REQUEST_ID_BYTES];
-	struct cors cors;
 	int ready, opened;
 
 	request_id(id);
@@ -156,8 +151,7 @@ route_handle(struct door *door, struct service *service)
 	opened = request_open(&req, door, base_path(service->settings),
 	    &fault);
 	req.id = id;
-	cors = route_cors(service->settings);
-	req.cors = &cors;
+	req.cors = route_cors(service->settings);
 	if (ready == -1)
 		reply_error(&req, &fault, NULL);
 	else if (opened == -1 ||
