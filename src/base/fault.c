@@ -25,6 +25,7 @@ static const struct {
 	[FAULT_RANGE] = { 416, "InvalidRange" },
 	[FAULT_INTERNAL] = { 500, "InternalServerError" },
 	[FAULT_UNAVAILABLE] = { 503, "InternalServerError" },
+	[FAULT_OFFLINE] = { 503, "InternalServerError" },
 };
 
 static enum fault_kind

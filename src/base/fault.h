@@ -17,6 +17,7 @@ enum fault_kind {
 	FAULT_RANGE,			/* 416 InvalidRange, of data */
 	FAULT_INTERNAL,			/* 500 InternalServerError */
 	FAULT_UNAVAILABLE,		/* 503 InternalServerError, may pass */
+	FAULT_OFFLINE,			/* 503 InternalServerError, on tape */
 	FAULT_COUNT
 };
 

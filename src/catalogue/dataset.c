@@ -1,6 +1,7 @@
 /* dataset: an id -> the file of a format and its static URL. */
 #include "catalogue/dataset.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 /* What one call of dataset_open looks for and has seen. */
 struct lookup {
 	const struct settings	*settings;
+	const struct viewer	*viewer;	/* NULL: sees all */
 	enum endpoint		 endpoint;
 	const char		*id;
 	enum format		 want;
@@ -133,6 +135,34 @@ name_formats(struct lookup *s, const struct data *data, enum endpoint endpoint,
 				used > 0 ? ", " : "", format_name(formats[i]));
 }
 
+/*
+ * A guarded file that anybody gets by its static URL. The configuration is
+ * checked for that by names; links may lead there all the same.
+ */
+static int
+check_guarded(const struct dataset *d, struct fault *fault)
+{
+	if (d->url == NULL || !d->data->guarded ||
+	    d->data->forward_authorization)
+		return 0;
+	return fault_detail(fault, FAULT_INTERNAL, "the files of this dataset "
+	    "are guarded, but a static URL leaves them open", "%s: [data %s] "
+	    "allow: the web server gives it at %s", d->path, d->data->name,
+	    d->url);
+}
+
+static int
+check_offline(const struct dataset *d, struct fault *fault)
+{
+	if (!d->data->offline_refused || !object_is_offline(d->object))
+		return 0;
+	return fault_detail(fault, FAULT_OFFLINE,
+	    "the file of this dataset is on tape: it has to be brought back "
+	    "first", "%s: %" PRIu64 " of %" PRIu64 " bytes are on disk "
+	    "(offline = 503)", d->path, d->object->allocated,
+	    d->object->version.size);
+}
+
 /* Path, URL and index of the file that was found; owns the object. */
 static int
 fill(struct lookup *s, const struct data *data, struct object *object,
@@ -144,8 +174,9 @@ fill(struct lookup *s, const struct data *data, struct object *object,
 	d->path = strdup(object->path);
 	if (d->path == NULL)
 		fault_nomem(fault);
-	else if (find_index(d, fault) == 0 &&
-	    static_url(s->settings, d->path, &d->url, fault) == 0)
+	else if (check_offline(d, fault) == 0 && find_index(d, fault) == 0 &&
+	    static_url(s->settings, d->path, &d->url, fault) == 0 &&
+	    check_guarded(d, fault) == 0)
 		return 1;
 	dataset_clear(d);
 	return -1;
@@ -177,6 +208,56 @@ open_section(struct lookup *s, const struct data *data, struct dataset *d,
 		return 0;
 	return fault_set(fault, FAULT_UNSUPPORTED_FORMAT, "%s has %s",
 	    id_shown(s->id), names);
+}
+
+static struct judgement
+judge(const struct lookup *s, const struct data *data)
+{
+	const struct judgement all = { .verdict = VERDICT_ALLOWED };
+
+	return s->viewer != NULL ? rights_judge(s->viewer->rights,
+	    s->viewer->caller, data, s->id) : all;
+}
+
+static bool
+may_see(const struct judgement *judgement)
+{
+	return judgement->verdict != VERDICT_LOGIN &&
+	    judgement->verdict != VERDICT_DENIED;
+}
+
+static int
+denied(const struct judgement *judgement, const struct data *data,
+    struct fault *fault)
+{
+	if (judgement->verdict == VERDICT_LOGIN)
+		return fault_detail(fault, FAULT_INVALID_AUTHENTICATION,
+		    "this dataset is for users who have logged in",
+		    "[data %s]", data->name);
+	return fault_detail(fault, FAULT_PERMISSION_DENIED,
+	    "you may not read this dataset", "[data %s]", data->name);
+}
+
+/* As open_section; what may not be seen tells nothing but that. */
+static int
+open_judged(struct lookup *s, const struct data *data, struct dataset *d,
+    struct fault *fault)
+{
+	struct judgement judgement = judge(s, data);
+	struct fault unseen = FAULT_INIT;
+	int result;
+
+	if (may_see(&judgement)) {
+		result = open_section(s, data, d, fault);
+		if (result > 0)
+			d->judgement = judgement;
+		return result;
+	}
+	if (judgement.hidden || (result = open_section(s, data, d,
+	    &unseen)) == 0)
+		return 0;
+	dataset_clear(d);
+	return denied(&judgement, data, fault);
 }
 
 /* Could a section have the id: its own, or one below its prefix? */
@@ -216,9 +297,12 @@ static int
 has_other(struct lookup *s, const struct data *data, struct dataset *d,
     struct fault *fault)
 {
+	struct judgement judgement = judge(s, data);
 	char names[64];
 
 	(void)d, (void)fault;
+	if (!may_see(&judgement))
+		return 0;
 	name_formats(
 	    s, data, other_endpoint(s->endpoint), names, sizeof(names));
 	return names[0] != '\0';
@@ -245,10 +329,11 @@ not_found(struct lookup *s, struct dataset *d, struct fault *fault)
 }
 
 int
-dataset_open(const struct settings *settings, enum endpoint endpoint,
-    const char *id, enum format want, struct dataset *d, struct fault *fault)
+dataset_open(const struct settings *settings, const struct viewer *viewer,
+    enum endpoint endpoint, const char *id, enum format want,
+    struct dataset *d, struct fault *fault)
 {
-	struct lookup s = { settings, endpoint, id, want, FAULT_INIT };
+	struct lookup s = { settings, viewer, endpoint, id, want, FAULT_INIT };
 	const char *trouble = id_trouble(id);
 	int result;
 
@@ -256,7 +341,7 @@ dataset_open(const struct settings *settings, enum endpoint endpoint,
 	if (trouble != NULL)
 		return fault_detail(
 		    fault, FAULT_NOT_FOUND, NO_SUCH_DATASET, "%s", trouble);
-	result = each_section(&s, open_section, d, fault);
+	result = each_section(&s, open_judged, d, fault);
 	if (result == 0)
 		return not_found(&s, d, fault);
 	return result > 0 ? 0 : -1;

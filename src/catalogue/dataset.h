@@ -2,6 +2,7 @@
 #ifndef CATALOGUE_DATASET_H
 #define CATALOGUE_DATASET_H
 
+#include "access/rights.h"
 #include "base/fault.h"
 #include "base/format.h"
 #include "conf/settings.h"
@@ -16,8 +17,15 @@ enum absence {
 	ABSENCE_ENDPOINT	/* the id is one of the other endpoint's */
 };
 
+/* For whom a dataset is looked up. */
+struct viewer {
+	struct rights		*rights;
+	const struct caller	*caller;
+};
+
 struct dataset {
 	const struct data	*data;		/* the section; borrowed */
+	struct judgement	 judgement;	/* OPEN, ALLOWED or PARTLY */
 	enum format		 format;
 	char			*path;		/* as configured or joined */
 	struct object		*object;	/* the file, open */
@@ -36,11 +44,20 @@ struct dataset {
  * over DATASET_ID_MAX bytes: FAULT_NOT_FOUND. A format that the id lacks:
  * FAULT_UNSUPPORTED_FORMAT that names those it has; an id that has formats
  * of the other endpoint only: FAULT_NOT_FOUND that names the other endpoint.
- * Index names are those of find_index.c. On success the caller calls
+ * Index names are those of find_index.c.
+ *
+ * `viewer` NULL: for the operator, who may see all (VERDICT_ALLOWED), or for
+ * who has a signature. Else a section that has the id but that the viewer may
+ * not read is FAULT_INVALID_AUTHENTICATION (not logged in) or
+ * FAULT_PERMISSION_DENIED, whatever else is wrong with it; with `hide` it is
+ * passed over as if it were not configured. A static URL that would leave a
+ * guarded file open is a FAULT_INTERNAL; a file on tape of a section with
+ * `offline = 503` is FAULT_OFFLINE, and not read. On success the caller calls
  * dataset_clear; on a fault *d is clear but for `absence`.
  */
-int	dataset_open(const struct settings *, enum endpoint, const char *id,
-	    enum format want, struct dataset *, struct fault *);
+int	dataset_open(const struct settings *, const struct viewer *,
+	    enum endpoint, const char *id, enum format want, struct dataset *,
+	    struct fault *);
 void	dataset_clear(struct dataset *);
 
 /* "x.bam.bai" and so on: "bai", "csi", "tbi", "crai"; "" for none. */

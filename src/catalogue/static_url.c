@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "base/uri.h"
-#include "store/beneath.h"
 #include "store/store.h"
 
 /*
@@ -27,29 +27,24 @@ resolve(const char *path, char **real, struct fault *fault)
 	    "%s: %s", path, strerror(errno));
 }
 
-/*
- * The section with the longest `path` above this one, of those with `url`;
- * with `links` their own paths are resolved. *rest is what is left of path.
- */
+/* As settings_static, with the links of the sections' own paths resolved. */
 static int
-longest_above(const struct settings *s, const char *path, bool links,
+static_resolved(const struct settings *s, const char *path,
     const struct data **best, const char **rest, struct fault *fault)
 {
 	const struct data *data;
-	const char *root, *below;
+	const char *below;
 	char *real = NULL;
 	size_t i, length, longest = 0;
 
-	*best = NULL;
 	for (i = 0; i < s->ndirectories; i++) {
 		data = &s->data[s->directories[i]];
 		if (data->url == NULL)
 			continue;
-		if (links && resolve(data->path, &real, fault) == -1)
+		if (resolve(data->path, &real, fault) == -1)
 			return -1;
-		root = links ? real : data->path;
-		length = root != NULL ? strlen(root) : 0;
-		below = root != NULL ? beneath_rest(path, root) : NULL;
+		length = real != NULL ? strlen(real) : 0;
+		below = real != NULL ? path_rest(path, real) : NULL;
 		if (below != NULL && (*best == NULL || length > longest)) {
 			*best = data;
 			*rest = below;
@@ -84,17 +79,14 @@ static_url(const struct settings *s, const char *path, char **url,
 	int error = -1;
 
 	*url = NULL;
-	if (longest_above(s, path, false, &data, &rest, fault) == -1)
-		goto out;
-	if (data == NULL) {
+	if ((data = settings_static(s, path, &rest)) == NULL) {
 		if (resolve(path, &real, fault) == -1)
 			goto out;
-		if (real != NULL && longest_above(s, real, false, &data,
-		    &rest, fault) == -1)
-			goto out;
+		if (real != NULL)
+			data = settings_static(s, real, &rest);
 	}
 	if (data == NULL && real != NULL &&
-	    longest_above(s, real, true, &data, &rest, fault) == -1)
+	    static_resolved(s, real, &data, &rest, fault) == -1)
 		goto out;
 	error = data == NULL ? 0 : join_url(data->url, rest, url, fault);
 out:

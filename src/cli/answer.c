@@ -30,7 +30,7 @@ find_endpoint(struct answer *a, struct options *o, struct fault *fault)
 	if (o->has_endpoint)
 		return 0;
 	for (i = 0; i < 2; i++) {
-		if (dataset_open(a->settings, endpoints[i], a->id, FORMAT_NONE,
+		if (dataset_open(a->settings, NULL, endpoints[i], a->id, FORMAT_NONE,
 			&a->dataset, &faults[i]) == 0)
 			dataset_clear(&a->dataset);
 		else if (faults[i].kind == FAULT_NOT_FOUND) {
@@ -52,7 +52,7 @@ make_plan(struct answer *a, struct options *o, struct fault *fault)
 	if (find_endpoint(a, o, fault) == -1 ||
 	    query_parse_get(o->endpoint, o->query.s, &rules, &a->query,
 	    fault) == -1 ||
-	    dataset_open(a->settings, o->endpoint, a->id, a->query.format,
+	    dataset_open(a->settings, NULL, o->endpoint, a->id, a->query.format,
 	    &a->dataset, fault) == -1)
 		return -1;
 	limits = settings_limits(a->settings, o->endpoint);

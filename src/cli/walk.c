@@ -13,6 +13,7 @@
 #include <htslib/khash.h>
 #include <htslib/kstring.h>
 
+#include "base/path.h"
 #include "cli/say.h"
 #include "store/beneath.h"
 
@@ -101,7 +102,7 @@ inside(const char *real, const char *folder)
 {
 	char *root = realpath(folder, NULL);
 	bool is_inside = root != NULL &&
-	    (strcmp(real, root) == 0 || beneath_rest(real, root) != NULL);
+	    (strcmp(real, root) == 0 || path_rest(real, root) != NULL);
 
 	free(root);
 	return is_inside;

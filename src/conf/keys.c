@@ -11,6 +11,8 @@
 #define MiB	((uint64_t)1 << 20)
 #define GiB	((uint64_t)1 << 30)
 #define TiB	((uint64_t)1 << 40)
+#define HOUR	((uint64_t)3600)
+#define DAY	(24 * HOUR)
 
 #define SERVER(key, reader, text) {					\
 	.section = "server", .name = #key, .read = reader,		\
@@ -20,6 +22,9 @@
 	.section = in, .name = key, .read = reader,			\
 	.offset = offsetof(struct settings, member), .least = low,	\
 	.most = high, .normal = standard, .help = text }
+#define ACCESS(key, reader, text)					\
+	.section = "access", .name = #key, .read = reader,		\
+	.offset = offsetof(struct settings, access.key), .help = text
 #define LIMIT(key, low, standard, high, text)				\
 	NUMBER("limits", #key, limits.key, reader_bytes, low, standard,	\
 	    high, text)
@@ -84,6 +89,33 @@ const struct key key_table[] = {
 	    .offset = offsetof(struct settings, cors),
 	    .help = "web sites that may read answers" },
 
+	{ ACCESS(secret, reader_file, "a file of keys for signatures"),
+	    .string = true },
+	NUMBER("access", "expires", access.expires, reader_seconds, 60,
+	    12 * HOUR, 30 * DAY, "how long a signed URL is good"),
+	NUMBER("access", "slack", access.slack, reader_seconds, 0, 60, HOUR,
+	    "how much clocks may differ"),
+	{ ACCESS(sendfile, reader_sendfile,
+	    "whether the web server gives guarded files") },
+	{ .section = "access", .name = "sendfile_location",
+	    .read = reader_location, .string = true,
+	    .offset = offsetof(struct settings, access.location),
+	    .help = "nginx: where its internal files are" },
+	{ ACCESS(bind_user, reader_bool,
+	    "whether signed URLs are for their user alone") },
+	{ ACCESS(challenge, reader_challenge, "WWW-Authenticate"),
+	    .string = true },
+	{ ACCESS(groups, reader_file, "a file of groups"), .string = true },
+	{ ACCESS(grants, reader_file, "a table of granted regions"),
+	    .string = true },
+
+	{ .section = "audit", .name = "file", .read = reader_file,
+	    .offset = offsetof(struct settings, audit.file), .string = true,
+	    .help = "where decisions are recorded" },
+	{ .section = "audit", .name = "address", .read = reader_address,
+	    .offset = offsetof(struct settings, audit.address),
+	    .help = "how much of a client's address is recorded" },
+
 	{ .section = "log", .name = "file", .read = reader_file,
 	    .offset = offsetof(struct settings, log_file), .string = true,
 	    .help = "where to log" },
@@ -108,6 +140,16 @@ const struct key key_table[] = {
 	    .shared = true },
 	{ DATA(missing_eof, reader_missing_eof,
 	    "what a file without the EOF marker gets"), .shared = true },
+	{ DATA(allow, reader_allow, "who may read"), .shared = true,
+	    .empty = true },
+	{ DATA(hide, reader_bool, "whether others see that it is there"),
+	    .shared = true },
+	{ DATA(forward_authorization, reader_bool,
+	    "whether the web server guards `url` by the same login"),
+	    .shared = true },
+	{ .section = "data", .name = "offline", .read = reader_offline,
+	    .offset = offsetof(struct data, offline_refused),
+	    .help = "what becomes of files that are on tape", .shared = true },
 	{ DATA(id, reader_id, "the id of the files"), .string = true,
 	    .misplaced = "it goes with files only; the ids of a directory "
 	    "are `prefix` and the names below `path`" },
@@ -162,6 +204,7 @@ key_clear_data(struct data *d)
 	for (i = 0; i < d->nfollow; i++)
 		free(d->follow[i]);
 	free(d->follow);
+	who_clear_list(&d->allow);
 	clear_strings(d, true);
 }
 

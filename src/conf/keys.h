@@ -32,7 +32,7 @@ bool	key_section(const char *section);
 void	key_clear_data(struct data *);
 void	key_clear_settings(struct settings *);
 
-#define KEY_COUNT	43
+#define KEY_COUNT	58
 #define KEY_VALUE_SHOWN	100	/* bytes of a value or name in a fault */
 
 #endif

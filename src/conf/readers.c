@@ -170,6 +170,98 @@ reader_inlining(const struct key *key, const char *s, void *at)
 	return NULL;
 }
 
+const char *
+reader_seconds(const struct key *key, const char *s, void *at)
+{
+	return value_seconds(s, key->least, key->most, at);
+}
+
+const char *
+reader_sendfile(const struct key *key, const char *s, void *at)
+{
+	static const char *const words[] = {
+		[SENDFILE_NONE] = "none",
+		[SENDFILE_LIGHTTPD] = "lighttpd",
+		[SENDFILE_APACHE] = "apache",
+		[SENDFILE_NGINX] = "nginx",
+	};
+	const size_t n = sizeof(words) / sizeof(words[0]);
+	size_t i = word_find(s, words, n);
+
+	(void)key;
+	if (i == n)
+		return "none, lighttpd, apache or nginx";
+	*(enum sendfile *)at = i;
+	return NULL;
+}
+
+/* Of characters that no server decodes or ends a line at. */
+const char *
+reader_location(const struct key *key, const char *s, void *at)
+{
+	(void)key;
+	if (strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "0123456789/-_.") != strlen(s) || value_path(s, at) != NULL)
+		return "the path of a location, as /htsgate-sendfile, of "
+		    "letters, digits, `/`, `-`, `_` and `.`";
+	return NULL;
+}
+
+#define CHALLENGE_MAX	512	/* bytes; it is a header's value */
+
+/* The scheme first; a client's browser shows the realm of Basic. */
+const char *
+reader_challenge(const struct key *key, const char *s, void *at)
+{
+	static const char scheme[] = "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+	size_t n = strspn(s, scheme), i;
+
+	(void)key;
+	for (i = 0; s[i] != '\0'; i++)
+		if (s[i] < ' ' || s[i] > '~')
+			n = 0;
+	if (n == 0 || (s[n] != '\0' && s[n] != ' ') || i > CHALLENGE_MAX)
+		return "a scheme and its parameters, as Bearer or "
+		    "'Basic realm=\"genomes\"'";
+	return value_text(s, at);
+}
+
+const char *
+reader_address(const struct key *key, const char *s, void *at)
+{
+	static const char *const words[] = {
+		[AUDIT_FULL] = "full",
+		[AUDIT_NET] = "net",
+		[AUDIT_NONE] = "none",
+	};
+	const size_t n = sizeof(words) / sizeof(words[0]);
+	size_t i = word_find(s, words, n);
+
+	(void)key;
+	if (i == n)
+		return "full, net or none";
+	*(enum audit_address *)at = i;
+	return NULL;
+}
+
+const char *
+reader_offline(const struct key *key, const char *s, void *at)
+{
+	(void)key;
+	return either(s, "read", "503", at) ? NULL : "read or 503";
+}
+
+/* Without a word nobody may, but by grants. */
+const char *
+reader_allow(const struct key *key, const char *s, void *at)
+{
+	struct data *d = (struct data *)((char *)at - key->offset);
+
+	d->guarded = true;
+	return who_read_list(s, &d->allow);
+}
+
 /* `*`, or sites separated by blanks. */
 const char *
 reader_origins(const struct key *key, const char *s, void *at)

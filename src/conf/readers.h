@@ -27,6 +27,13 @@ READER(inlining);
 READER(encryption);
 READER(origins);
 READER(missing_eof);
+READER(seconds);
+READER(sendfile);
+READER(location);
+READER(challenge);
+READER(address);
+READER(allow);
+READER(offline);
 READER(follow);
 READER(data_file);
 #undef READER

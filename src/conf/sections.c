@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/guard.h"
 #include "conf/keys.h"
 #include "conf/unknown.h"
 #include "conf/values.h"
@@ -343,8 +344,8 @@ sections_read(const struct ini *ini, struct settings *s, struct fault *f)
 	find_defaults(&l);
 	if (l.sections == NULL || l.prefixes == NULL)
 		rc = fault_nomem(f);
-	else
-		rc = read_all(&l);
+	else if ((rc = read_all(&l)) == 0)
+		rc = guard_check(ini, l.sections, s, f);
 	if (l.prefixes != NULL)
 		kh_destroy(texts, l.prefixes);
 	free(l.sections);

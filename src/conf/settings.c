@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
+#include "base/path.h"
 #include "conf/ini.h"
 #include "conf/keys.h"
 #include "conf/sections.h"
@@ -71,6 +74,33 @@ settings_new(const char *path, size_t n, struct fault *f)
 	return s;
 }
 
+/* Each with its NUL, so that no two files have one text. */
+static void
+hash_text(crypto_generichash_state *state, const char *text)
+{
+	crypto_generichash_update(state, (const unsigned char *)text,
+	    strlen(text) + 1);
+}
+
+/* Of what the file says, not of its comments and line breaks. */
+static void
+make_digest(const struct ini *ini, char digest[SETTINGS_DIGEST + 1])
+{
+	unsigned char hash[crypto_generichash_BYTES_MIN];
+	crypto_generichash_state state;
+	const struct ini_entry *e;
+
+	crypto_generichash_init(&state, NULL, 0, sizeof(hash));
+	for (e = ini->entries; e < ini->entries + ini->nentries; e++) {
+		hash_text(&state, ini->sections[e->section].name);
+		hash_text(&state, e->key);
+		hash_text(&state, e->value);
+	}
+	crypto_generichash_final(&state, hash, sizeof(hash));
+	sodium_bin2hex(digest, SETTINGS_DIGEST + 1, hash,
+	    SETTINGS_DIGEST / 2);
+}
+
 struct settings *
 settings_load(const char *path, struct fault *f)
 {
@@ -84,6 +114,8 @@ settings_load(const char *path, struct fault *f)
 		settings_free(s);
 		s = NULL;
 	}
+	if (s != NULL)
+		make_digest(ini, s->digest);
 	ini_free(ini);
 	return s;
 }
@@ -119,6 +151,27 @@ settings_limits(const struct settings *s, enum endpoint endpoint)
 		limits.inline_answer = limits.inline_header =
 		    limits.inline_body = 0;
 	return limits;
+}
+
+const struct data *
+settings_static(const struct settings *s, const char *path,
+    const char **rest)
+{
+	const struct data *data, *best = NULL;
+	size_t i, length, longest = 0;
+	const char *below;
+
+	for (i = 0; i < s->ndirectories; i++) {
+		data = &s->data[s->directories[i]];
+		below = data->url != NULL ? path_rest(path, data->path) : NULL;
+		length = strlen(data->path);
+		if (below == NULL || (best != NULL && length <= longest))
+			continue;
+		best = data;
+		*rest = below;
+		longest = length;
+	}
+	return best;
 }
 
 const struct data *

@@ -9,6 +9,7 @@
 #include "base/fault.h"
 #include "base/format.h"
 #include "base/log.h"
+#include "conf/who.h"
 
 /* What a file without the EOF marker gets; it is taken for truncated. */
 enum missing_eof { MISSING_EOF_REFUSE, MISSING_EOF_SERVE };
@@ -23,6 +24,35 @@ enum inlining { INLINE_READS, INLINE_ALWAYS, INLINE_NEVER };
 struct cors {
 	char	**origins;
 	size_t	 n;
+};
+
+/* Which feature of the web server gives files that we name to it. */
+enum sendfile {
+	SENDFILE_NONE,		/* none: we stream them */
+	SENDFILE_LIGHTTPD,	/* X-Sendfile, percent-encoded */
+	SENDFILE_APACHE,	/* X-Sendfile of mod_xsendfile */
+	SENDFILE_NGINX		/* X-Accel-Redirect, below `location` */
+};
+
+struct access {			/* [access] */
+	char	*secret;	/* a file; NULL: nothing is guarded */
+	char	*groups;	/* htgroup, or NULL */
+	char	*grants;	/* table of regions, or NULL */
+	char	*challenge;	/* WWW-Authenticate; NULL: "Bearer" */
+	uint64_t expires;	/* seconds that a signed URL is good (12 h) */
+	uint64_t slack;		/* and how much clocks may differ (60) */
+	enum sendfile sendfile;	/* (none) */
+	char	*location;	/* `sendfile_location`; of nginx; NULL:
+				   "/htsgate-sendfile" */
+	bool	bind_user;	/* signed URLs are for their user alone (no) */
+};
+
+/* How much of a client's address the audit tells. */
+enum audit_address { AUDIT_FULL, AUDIT_NET, AUDIT_NONE };
+
+struct audit {			/* [audit] */
+	char	*file;		/* NULL: none is kept */
+	enum audit_address address;
 };
 
 struct server {			/* [server] */
@@ -53,6 +83,12 @@ struct data {			/* one [data NAME]; no path ends in `/` */
 	char		*index;		/* a directory; NULL: beside the file */
 	char		*reference;	/* FASTA, or NULL */
 	enum missing_eof missing_eof;
+	bool		 guarded;	/* there is an `allow` */
+	struct who_list	 allow;		/* who may read all of it */
+	bool		 hide;		/* for others it is not there */
+	bool		 forward_authorization; /* the web server guards `url`
+					   by the same login */
+	bool		 offline_refused; /* what is on tape is not read */
 	char		*id;		/* of a section with files, or NULL */
 	char		*file[FORMAT_COUNT];	/* NULL if none */
 };
@@ -73,11 +109,16 @@ struct limits {			/* [limits]; bytes unless said */
 	uint64_t blocks;	/* BGZF blocks inflated for a ticket (128 Ki) */
 };
 
+#define SETTINGS_DIGEST	16	/* hexadecimal digits */
+
 struct settings {
 	char		*path;		/* of the INI file */
+	char		 digest[SETTINGS_DIGEST + 1];	/* of its bytes */
 	struct server	 server;
 	struct limits	 limits;
 	struct cors	 cors;
+	struct access	 access;
+	struct audit	 audit;
 	uint64_t	 cache_memory;	/* [cache] memory, bytes (256 MiB) */
 	char		*log_file;	/* [log] file; NULL: stderr */
 	enum log_level	 log_level;	/* [log] level (warning) */
@@ -92,7 +133,8 @@ struct settings {
 /*
  * Reads and checks a file. Strict: an unknown section or key, a bad value, a
  * duplicate, a key of a feature that is not built, two definitions of an id,
- * or two directories with one prefix is a FAULT_INTERNAL whose detail is
+ * two directories with one prefix, or `allow` on files that a static URL leaves
+ * open is a FAULT_INTERNAL whose detail is
  * "FILE: [section] key: what is wrong" (with ":LINE" behind FILE where a line
  * is at fault). Files and directories that the values name need not exist,
  * and a file without any [data NAME] is good. NULL on a fault.
@@ -105,6 +147,13 @@ void		 settings_free(struct settings *);
  * inline_answer, inline_header and inline_body are 0.
  */
 struct limits	settings_limits(const struct settings *, enum endpoint);
+
+/*
+ * The section with the longest `path` above an absolute path, by the names
+ * alone, of those with `url`; NULL: none. *rest is what is left of the path.
+ */
+const struct data *settings_static(const struct settings *, const char *path,
+	    const char **rest);
 
 /* The section that defines an id by `id` or by its files; NULL if none. */
 const struct data *settings_find_id(const struct settings *, const char *id);

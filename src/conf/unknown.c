@@ -11,12 +11,8 @@
 
 /* Words of features to come: not a spelling mistake, and not ignored. */
 static const char *const unbuilt_keys[] = {
-	"allow", "manifest", "convert", "delivery", "exact",
-	"forward_authorization", "secret", "grants", "expires", "sendfile",
+	"manifest", "convert", "delivery", "exact",
 };
-static const char *const unbuilt_sections[] = { "access" };
-
-static const char unbuilt[] = "is not built in this version";
 
 /* Is the word in the list? */
 static bool
@@ -70,7 +66,8 @@ unknown_key(const struct ini *ini, const struct ini_entry *e,
 	const struct key *key;
 
 	if (is_listed(e->key, unbuilt_keys, ARRAY_LENGTH(unbuilt_keys)))
-		return ini_fault(f, &place, "this key %s", unbuilt);
+		return ini_fault(f, &place,
+		    "this key is not built in this version");
 	for (key = key_table; key < key_table + KEY_COUNT; key++)
 		if (strcmp(key->name, e->key) == 0)
 			return ini_fault(f, &place,
@@ -106,9 +103,6 @@ unknown_section(const struct ini *ini, const struct ini_section *section,
 	if (strcmp(section->name, "data") == 0)
 		return ini_fault(f, &place,
 		    "the section needs a name of its own: [data NAME]");
-	if (is_listed(section->name, unbuilt_sections,
-	    ARRAY_LENGTH(unbuilt_sections)))
-		return ini_fault(f, &place, "this section %s", unbuilt);
 	near = near_section(section->name);
 	if (near != NULL)
 		return ini_fault(f, &place,

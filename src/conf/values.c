@@ -101,6 +101,39 @@ value_bytes(const char *s, uint64_t least, uint64_t most, uint64_t *value)
 	return wanted;
 }
 
+/* Seconds in a unit's letter, 0 if it is none. */
+static uint64_t
+unit_seconds(const char *s)
+{
+	static const struct { char letter; uint64_t seconds; } units[] = {
+		{ '\0', 1 }, { 's', 1 }, { 'm', 60 }, { 'h', 3600 },
+		{ 'd', 86400 },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (*s == units[i].letter && (*s == '\0' || s[1] == '\0'))
+			return units[i].seconds;
+	return 0;
+}
+
+const char *
+value_seconds(const char *s, uint64_t least, uint64_t most, uint64_t *value)
+{
+	uint64_t number, seconds;
+	size_t n = read_number(s, &number);
+	uint64_t unit = n > 0 ? unit_seconds(s + n) : 0;
+
+	if (unit > 0 && !__builtin_mul_overflow(number, unit, &seconds) &&
+	    seconds >= least && seconds <= most) {
+		*value = seconds;
+		return NULL;
+	}
+	snprintf(wanted, sizeof(wanted), "a time from %" PRIu64 " to %" PRIu64
+	    " seconds (digits, then s, m, h, d or nothing)", least, most);
+	return wanted;
+}
+
 static const char *
 store(const char *s, size_t bytes, char **value)
 {

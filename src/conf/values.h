@@ -19,6 +19,9 @@ const char	*value_count(const char *, uint64_t least, uint64_t most,
 /* Digits and an optional K, M, G or T (powers of 1,024). */
 const char	*value_bytes(const char *, uint64_t least, uint64_t most,
 		    uint64_t *);
+/* Digits and an optional s, m, h or d (seconds to days): seconds. */
+const char	*value_seconds(const char *, uint64_t least, uint64_t most,
+		    uint64_t *);
 /* Valid UTF-8 without control bytes, not empty. */
 const char	*value_text(const char *, char **);
 /* Absolute, no `.`, `..` or empty segment, not `/`; a trailing slash is cut. */

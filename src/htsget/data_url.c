@@ -63,7 +63,7 @@ parse_version(void *to, const char *name, const char *value,
 
 	if (!is_version(value))
 		return shown_invalid(name, value, strlen(value),
-		    "is not 16 lower-case hexadecimal digits", fault);
+		    "is not 32 lower-case hexadecimal digits", fault);
 	memcpy(q->version, value, sizeof(q->version));
 	return 0;
 }

@@ -48,7 +48,7 @@ job_open(struct job *job, enum data_kind kind, const char *id,
 		most = DATA_QUERY_MAX;
 	if (request_check_query(job->req, most, fault) == -1 ||
 	    data_url_parse(kind, job->req->query, &job->query, fault) == -1 ||
-	    dataset_open(settings, format_endpoint(job->query.format), id,
+	    dataset_open(settings, NULL, format_endpoint(job->query.format), id,
 	    job->query.format, &job->dataset, fault) == -1)
 		return -1;
 	return check_version(job, fault);

@@ -92,7 +92,7 @@ reply_query(struct service *service, struct request *req, const char *id,
 	struct dataset dataset = { 0 };
 	int rc = -1;
 
-	if (dataset_open(service->settings, query->endpoint, id,
+	if (dataset_open(service->settings, NULL, query->endpoint, id,
 	    query->format, &dataset, fault) == 0)
 		rc = reply_plan(service, req, &dataset, id, query, fault);
 	dataset_clear(&dataset);

@@ -15,6 +15,7 @@
 #include <linux/openat2.h>
 #endif
 
+#include "base/path.h"
 #include "store/store.h"
 
 /* O_PATH: a directory that may be searched need not be readable. */
@@ -45,18 +46,6 @@ beneath_plain(const char *relative)
 		if (*end == '\0')
 			return true;
 	}
-}
-
-const char *
-beneath_rest(const char *path, const char *directory)
-{
-	size_t bytes = strlen(directory);
-
-	while (bytes > 0 && directory[bytes - 1] == '/')
-		bytes--;
-	if (strncmp(path, directory, bytes) != 0 || path[bytes] != '/')
-		return NULL;
-	return path[bytes + 1] != '\0' ? path + bytes + 1 : NULL;
 }
 
 /* -1 with ENOSYS where the kernel, or its seccomp filter, lacks the call. */
@@ -155,7 +144,7 @@ static int
 open_below(const char *real, const char *folder)
 {
 	char *root = realpath(folder, NULL);
-	const char *rest = root != NULL ? beneath_rest(real, root) : NULL;
+	const char *rest = root != NULL ? path_rest(real, root) : NULL;
 	int directory = -1, fd = -1, error = EXDEV;
 
 	if (root == NULL && fault_may_pass(errno))

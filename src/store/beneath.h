@@ -23,9 +23,6 @@ int	beneath_open(const char *root, const char *relative,
 /* Not empty, no leading or trailing slash, no empty, `.` or `..` segment. */
 bool	beneath_plain(const char *relative);
 
-/* What is left of a path below a directory, segment by segment, or NULL. */
-const char	*beneath_rest(const char *path, const char *directory);
-
 /* For tests: false makes it work as on a kernel without openat2(2). */
 void	beneath_use_openat2(bool);
 

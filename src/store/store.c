@@ -13,6 +13,9 @@
 #define TRUNCATED	"the file of this dataset is truncated or was changed"
 #define CHANGED		"the file of this dataset was changed while it was read"
 
+/* Smaller files may lie in their inode, without a block. */
+#define OFFLINE_LEAST	(64u << 10)
+
 #define NANOSECONDS	1000000000	/* of a second */
 
 struct version
@@ -130,6 +133,19 @@ object_name(struct object *o, struct fault *fault)
 		fault_detail(fault, FAULT_INTERNAL, CANNOT_READ,
 		    "%s: no name to open it again by", o->path);
 	return name;
+}
+
+char *
+object_resolve(struct object *o)
+{
+	return o->ops->resolve != NULL ? o->ops->resolve(o) : NULL;
+}
+
+bool
+object_is_offline(const struct object *o)
+{
+	return o->version.size >= OFFLINE_LEAST &&
+	    o->allocated < o->version.size / 8;
 }
 
 void

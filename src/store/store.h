@@ -27,12 +27,17 @@ struct object_ops {
 	int (*stat)(struct object *, struct version *);
 	/* A name that htslib can open for the very same content, or NULL. */
 	const char *(*name)(struct object *);
+	/* Where it really is, links resolved, for a web server to give; the
+	   caller frees. NULL: not known, or another is there by now. */
+	char *(*resolve)(struct object *);
 	void (*close)(struct object *);
 };
 
 struct object {
 	const struct object_ops	*ops;
 	struct version		 version;	/* when it was opened */
+	uint64_t		 allocated;	/* bytes on disk; far fewer than
+						   its size: released to tape */
 	char			*path;		/* as asked for; log only */
 };
 
@@ -42,7 +47,7 @@ struct version	 version_of(const struct stat *);
 bool		 version_equal(const struct version *,
 		    const struct version *);
 
-#define VERSION_TEXT	16	/* hexadecimal digits */
+#define VERSION_TEXT	32	/* hexadecimal digits */
 
 /*
  * What a URL of ours knows a version by: digits made of inode, size, mtime
@@ -73,6 +78,15 @@ int	object_unchanged(struct object *, struct fault *);
 
 /* A name for htslib (index loading); a fault if the store has none. */
 const char	*object_name(struct object *, struct fault *);
+
+/* Where it really is; NULL: nobody else can be told (struct object_ops). */
+char	*object_resolve(struct object *);
+
+/*
+ * Whether a file system that moves files to tape has released it: 64 KiB or
+ * more, of which less than an eighth is on disk.
+ */
+bool	object_is_offline(const struct object *);
 
 /* NULL is safe. */
 void	object_close(struct object *);

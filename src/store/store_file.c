@@ -11,6 +11,7 @@
 
 #include "store/beneath.h"
 
+#define BLOCK_BYTES	512	/* of st_blocks, on Linux */
 #define NO_SUCH_FILE	"no such dataset"
 
 struct file {
@@ -22,10 +23,16 @@ struct file {
 static ssize_t file_read(struct object *, void *, size_t, uint64_t);
 static int file_stat(struct object *, struct version *);
 static const char *file_name(struct object *);
+static char *file_resolve(struct object *);
 static void file_close(struct object *);
 
-static const struct object_ops file_ops = { file_read, file_stat, file_name,
-	file_close };
+static const struct object_ops file_ops = {
+	.read = file_read,
+	.stat = file_stat,
+	.name = file_name,
+	.resolve = file_resolve,
+	.close = file_close,
+};
 
 static ssize_t
 file_read(struct object *o, void *data, size_t bytes, uint64_t offset)
@@ -58,6 +65,29 @@ file_name(struct object *o)
 	if (stat(o->path, &st) == 0 && st.st_dev == o->version.device &&
 	    st.st_ino == o->version.inode)
 		return o->path;
+	return NULL;
+}
+
+/*
+ * By /proc, which knows what was opened, whatever its names lead to now; a
+ * file renamed or removed since has another name there, or none.
+ */
+static char *
+file_resolve(struct object *o)
+{
+	struct file *file = (struct file *)o;
+	char *path = realpath(file->name, NULL);
+	struct version there;
+	struct stat st;
+
+	if (path == NULL)
+		return NULL;
+	if (lstat(path, &st) == 0) {
+		there = version_of(&st);
+		if (version_equal(&there, &o->version))
+			return path;
+	}
+	free(path);
 	return NULL;
 }
 
@@ -141,6 +171,7 @@ file_new(char *path, int fd, bool *missing, struct fault *fault)
 	}
 	file->object.ops = &file_ops;
 	file->object.version = version_of(&st);
+	file->object.allocated = (uint64_t)st.st_blocks * BLOCK_BYTES;
 	file->object.path = path;
 	file->fd = fd;
 	snprintf(file->name, sizeof(file->name), "/proc/self/fd/%d", fd);

@@ -124,7 +124,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
 	if (settings == NULL)
 		make_tree();
-	if (dataset_open(settings, how % ENDPOINT_COUNT, id,
+	if (dataset_open(settings, NULL, how % ENDPOINT_COUNT, id,
 	    (how >> 1) % FORMAT_COUNT, &d, &fault) == 0) {
 		fuzz_must(d.object != NULL && utf8_valid(id, strlen(id)));
 		check_inside(d.object);

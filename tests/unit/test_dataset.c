@@ -192,7 +192,7 @@ check_row(size_t i)
 {
 	struct dataset d;
 	struct fault fault = FAULT_INIT;
-	int result = dataset_open(settings, table[i].endpoint, table[i].id,
+	int result = dataset_open(settings, NULL, table[i].endpoint, table[i].id,
 	    table[i].want, &d, &fault);
 
 	if (table[i].path == NULL) {
@@ -240,13 +240,13 @@ long_id(void **state)
 	memset(id, 'a', sizeof(id) - 1);
 	id[sizeof(id) - 1] = '\0';
 	assert_int_equal(
-	    dataset_open(settings, ENDPOINT_READS, id, FORMAT_NONE, &d, &fault),
+	    dataset_open(settings, NULL, ENDPOINT_READS, id, FORMAT_NONE, &d, &fault),
 	    -1);
 	assert_non_null(strstr(fault.detail, "too long"));
 	memset(&fault, 0, sizeof(fault));
 	id[DATASET_ID_MAX] = '\0';
 	assert_int_equal(
-	    dataset_open(settings, ENDPOINT_READS, id, FORMAT_NONE, &d, &fault),
+	    dataset_open(settings, NULL, ENDPOINT_READS, id, FORMAT_NONE, &d, &fault),
 	    -1);
 	assert_int_equal(fault.kind, FAULT_NOT_FOUND);
 	assert_null(strstr(fault.detail, "too long"));
@@ -260,7 +260,7 @@ missing_explicit(void **state)
 
 	(void)state;
 	assert_int_equal(unlink(at("ex/ex.cram")), 0);
-	assert_int_equal(dataset_open(settings, ENDPOINT_READS, "EX",
+	assert_int_equal(dataset_open(settings, NULL, ENDPOINT_READS, "EX",
 			     FORMAT_CRAM, &d, &fault),
 	    -1);
 	assert_int_equal(fault.kind, FAULT_NOT_FOUND);
@@ -281,7 +281,7 @@ no_permission(void **state)
 	}
 	/* The default format is there and cannot be read: not the other. */
 	assert_int_equal(chmod(at("one/both.bam"), 0), 0);
-	assert_int_equal(dataset_open(settings, ENDPOINT_READS, "both",
+	assert_int_equal(dataset_open(settings, NULL, ENDPOINT_READS, "both",
 			     FORMAT_NONE, &d, &fault),
 	    -1);
 	assert_int_equal(fault.kind, FAULT_INTERNAL);
@@ -290,7 +290,7 @@ no_permission(void **state)
 	put("one/a.bam.bai");
 	put("one/a.bam.csi");
 	assert_int_equal(chmod(at("one/a.bam.bai"), 0), 0);
-	assert_int_equal(dataset_open(settings, ENDPOINT_READS, "a",
+	assert_int_equal(dataset_open(settings, NULL, ENDPOINT_READS, "a",
 			     FORMAT_NONE, &d, &fault),
 	    0);
 	assert_int_equal(d.index_kind, INDEX_CSI);
@@ -333,7 +333,7 @@ index_of(const char *id, enum endpoint endpoint, enum format format)
 	struct fault fault = FAULT_INIT;
 
 	text[0] = '\0';
-	if (dataset_open(settings, endpoint, id, format, &d, &fault) < 0)
+	if (dataset_open(settings, NULL, endpoint, id, format, &d, &fault) < 0)
 		fail_msg("%s: %s: %s", id, fault.message, fault.detail);
 	if (d.index != NULL)
 		snprintf(text, sizeof(text), "%s %s",
@@ -497,7 +497,7 @@ url_just_now(void **state)
 	failure = EIO;
 	expect_url(at("one/a.bam"), "https://h/one/a.bam");
 	failing = "ex/ex.cram";
-	assert_int_equal(dataset_open(settings, ENDPOINT_READS, "EX",
+	assert_int_equal(dataset_open(settings, NULL, ENDPOINT_READS, "EX",
 	    FORMAT_CRAM, &d, &fault), -1);
 	assert_int_equal(fault.kind, FAULT_UNAVAILABLE);
 	assert_null(d.object);
@@ -510,7 +510,7 @@ absence_of(const char *id, enum endpoint endpoint)
 	struct dataset d;
 	struct fault fault = FAULT_INIT;
 
-	assert_int_equal(dataset_open(settings, endpoint, id, FORMAT_NONE, &d,
+	assert_int_equal(dataset_open(settings, NULL, endpoint, id, FORMAT_NONE, &d,
 	    &fault), -1);
 	assert_int_equal(fault.kind, FAULT_NOT_FOUND);
 	return d.absence;

@@ -19,6 +19,7 @@
 
 #include <cmocka.h>
 
+#include "base/path.h"
 #include "store/beneath.h"
 #include "store/store_file.h"
 
@@ -510,13 +511,13 @@ static void
 paths(void **state)
 {
 	(void)state;
-	assert_string_equal(beneath_rest("/a/b/c", "/a/b"), "c");
-	assert_string_equal(beneath_rest("/a/b/c", "/a"), "b/c");
-	assert_string_equal(beneath_rest("/a/b", "/"), "a/b");
-	assert_string_equal(beneath_rest("/a/b", "/a/"), "b");
-	assert_null(beneath_rest("/a/bc", "/a/b"));
-	assert_null(beneath_rest("/a/b", "/a/b"));
-	assert_null(beneath_rest("/a/b/", "/a/b"));
+	assert_string_equal(path_rest("/a/b/c", "/a/b"), "c");
+	assert_string_equal(path_rest("/a/b/c", "/a"), "b/c");
+	assert_string_equal(path_rest("/a/b", "/"), "a/b");
+	assert_string_equal(path_rest("/a/b", "/a/"), "b");
+	assert_null(path_rest("/a/bc", "/a/b"));
+	assert_null(path_rest("/a/b", "/a/b"));
+	assert_null(path_rest("/a/b/", "/a/b"));
 	assert_true(beneath_plain("a"));
 	assert_true(beneath_plain("...") && beneath_plain("a/.b/..c"));
 	assert_false(beneath_plain("a/.") || beneath_plain("../a"));

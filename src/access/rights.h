@@ -1,0 +1,73 @@
+/* rights: who may read what: `allow`, groups, grants; and the secrets. */
+#ifndef ACCESS_RIGHTS_H
+#define ACCESS_RIGHTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "access/caller.h"
+#include "access/secrets.h"
+#include "base/fault.h"
+#include "conf/settings.h"
+
+struct granted;
+
+enum verdict {
+	VERDICT_OPEN,		/* the section has no `allow` */
+	VERDICT_ALLOWED,	/* all of it */
+	VERDICT_PARTLY,		/* the regions of `granted`, and the header */
+	VERDICT_LOGIN,		/* who asks is not known: 401 */
+	VERDICT_DENIED		/* known, but may not: 403 */
+};
+
+struct judgement {
+	enum verdict		 verdict;
+	bool			 hidden;	/* LOGIN or DENIED of a section
+						   with `hide` */
+	/* Of VERDICT_PARTLY; borrowed until the next rights_use. */
+	const struct granted	*granted;
+};
+
+/* What the files of [access] say, read again when they change. */
+struct rights;
+
+struct rights	*rights_new(void);		/* NULL: no memory */
+void		 rights_free(struct rights *);
+
+/*
+ * To be called at the begin of each request: follows the settings, which must
+ * live until the next call or the end, and looks whether secret, groups,
+ * grants and the BED files that these name have changed, once a second at
+ * most; a changed setting is followed at once. A file that is missing,
+ * unreadable, too large or broken is logged (error, when that is new) with
+ * file and line, and gives nothing: no group has members, nothing is granted,
+ * there is no secret. What was read from it before does not stay.
+ */
+void	rights_use(struct rights *, const struct settings *);
+
+/*
+ * May this caller read this id of this section, all or parts of it? `allow`
+ * counts before grants; without `allow` grants do not matter.
+ */
+struct judgement rights_judge(struct rights *, const struct caller *,
+	    const struct data *, const char *id);
+
+/*
+ * Whether [start, end) of a reference (bases, 0-based, half-open; UINT64_MAX:
+ * open) lies inside one granted interval; intervals that touch or overlap are
+ * one. Empty ones (start == end) count by their place.
+ */
+bool	granted_covers(const struct granted *, const char *reference,
+	    uint64_t start, uint64_t end);
+
+/*
+ * The secrets, or NULL and a fault: FAULT_INTERNAL whose detail says what is
+ * wrong with the file. A file that others than owner and group can read is
+ * refused, too. Borrowed until the next rights_use.
+ */
+const struct secrets *rights_secrets(struct rights *, struct fault *);
+
+#define ACCESS_FILE_MAX	(16u << 20)	/* bytes of groups, of grants, … */
+#define ACCESS_BED_MAX	(64u << 20)	/* … and of a BED file */
+
+#endif

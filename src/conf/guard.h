@@ -1,0 +1,17 @@
+/* guard: `allow` that would guard nothing is refused; for sections.c. */
+#ifndef CONF_GUARD_H
+#define CONF_GUARD_H
+
+#include "conf/ini.h"
+#include "conf/settings.h"
+
+/*
+ * Checks all sections of data with `allow` when all are read; `sections` are
+ * those of settings->data. An `allow` without [access] secret, or on files
+ * that a static URL gives to anybody (one of another section, too), unless
+ * forward_authorization says that the web server asks there: a fault.
+ */
+int	guard_check(const struct ini *, const struct ini_section *const *sections,
+	    const struct settings *, struct fault *);
+
+#endif
