@@ -35,8 +35,8 @@ struct rights	*rights_new(void);		/* NULL: no memory */
 void		 rights_free(struct rights *);
 
 /*
- * To be called at the begin of each request: follows the settings, which must
- * live until the next call or the end, and looks whether secret, groups,
+ * To be called at the begin of each request: follows the settings (those of
+ * the call before may be gone by then, so nothing of them is kept), and looks whether secret, groups,
  * grants and the BED files that these name have changed, once a second at
  * most; a changed setting is followed at once. A file that is missing,
  * unreadable, too large or broken is logged (error, when that is new) with

@@ -1,21 +1,19 @@
 /* log: one line a message, to standard error or a file, by level. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/append.h"
 #include "base/log.h"
 #include "base/utf8.h"
 
 /* Of a whole line: what a pipe takes at once (PIPE_BUF), so lines of several
  * processes do not mix. */
 #define LOG_LINE_MAX	4096
-#define LOG_FILE_MODE	0640
 #define LOG_ID_MAX	32
 
 static const char cut_mark[] = "…[cut]";
@@ -47,37 +45,12 @@ log_level_name(enum log_level level)
 	return (unsigned)level < LOG_LEVEL_COUNT ? level_names[level] : "";
 }
 
-/*
- * O_NONBLOCK: opening a FIFO that nobody reads must not hold the process. It
- * stays on a FIFO, where a slow reader loses whole lines: none is longer than
- * PIPE_BUF.
- */
-static int
-open_file(const char *path)
-{
-	struct stat st;
-	int fd, flags, saved;
-
-	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY |
-	    O_NONBLOCK, LOG_FILE_MODE);
-	if (fd < 0)
-		return -1;
-	if (fstat(fd, &st) == 0 && (flags = fcntl(fd, F_GETFL)) != -1 &&
-	    (S_ISFIFO(st.st_mode) ||
-	    fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) != -1))
-		return fd;
-	saved = errno;
-	close(fd);
-	errno = saved;
-	return -1;
-}
-
 int
 log_open(const char *path, enum log_level level)
 {
 	int fd = STDERR_FILENO;
 
-	if (path != NULL && (fd = open_file(path)) < 0)
+	if (path != NULL && (fd = append_open(path)) < 0)
 		return -1;
 	if (target_is_file)
 		close(target);

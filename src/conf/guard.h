@@ -11,7 +11,8 @@
  * that a static URL gives to anybody (one of another section, too), unless
  * forward_authorization says that the web server asks there: a fault.
  */
-int	guard_check(const struct ini *, const struct ini_section *const *sections,
-	    const struct settings *, struct fault *);
+int	guard_check(const struct ini *,
+	    const struct ini_section *const *sections, const struct settings *,
+	    struct fault *);
 
 #endif

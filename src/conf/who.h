@@ -14,7 +14,7 @@ enum who_kind {
 
 struct who {
 	enum who_kind	 kind;
-	char		*name;	/* NULL: `*`; of a claim as in OIDC_CLAIM_NAME */
+	char		*name;	/* NULL: `*`; of a claim OIDC_CLAIM_NAME */
 	char		*value;	/* of a claim, else NULL */
 };
 

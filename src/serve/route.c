@@ -8,6 +8,7 @@
 #include "http/cors.h"
 #include "http/reply.h"
 #include "serve/data.h"
+#include "serve/health.h"
 #include "serve/info.h"
 #include "serve/tickets.h"
 
@@ -35,6 +36,7 @@ static const struct route {
 	{ "POST", "/variants/*", ENDPOINT_VARIANTS, tickets_post },
 	{ "GET", "/data/file/*", ENDPOINT_COUNT, data_file_get },
 	{ "GET", "/data/span/*", ENDPOINT_COUNT, data_span_get },
+	{ "GET", "/health", ENDPOINT_COUNT, health_get },
 };
 #define ROUTES	(sizeof routes / sizeof routes[0])
 

@@ -137,13 +137,20 @@ service_refresh(struct service *service, struct door *door,
 		    service->fault.message);
 	if (service->cache == NULL)
 		service->cache = cache_new(service->settings->cache_memory);
-	return service->cache != NULL ? 0 : service_nomem(fault);
+	if (service->rights == NULL)
+		service->rights = rights_new();
+	if (service->cache == NULL || service->rights == NULL)
+		return service_nomem(fault);
+	rights_use(service->rights, service->settings);
+	return 0;
 }
 
 void
 service_clear(struct service *service)
 {
 	cache_free(service->cache);
+	rights_free(service->rights);
+	append_close(&service->audit);
 	settings_free(service->settings);
 	free(service->path);
 	memset(service, 0, sizeof *service);

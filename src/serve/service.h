@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "access/rights.h"
+#include "base/append.h"
 #include "base/fault.h"
 #include "conf/settings.h"
 #include "http/door.h"
@@ -20,6 +22,8 @@ struct service {
 	time_t		 looked;	/* when it was last looked at, seconds
 					   of the monotonic clock */
 	struct cache	*cache;
+	struct rights	*rights;
+	struct append	 audit;		/* [audit] file; zero: not open */
 };
 
 /*
@@ -29,7 +33,7 @@ struct service {
  * settings; builds new, checks, swaps, or keeps the old and logs. A fault
  * when there is no good configuration at all, or no memory; its exact reason
  * is then in the log already, that of the file once a second at most. On
- * success there is a cache, too.
+ * success there is a cache, too, and the rights follow the settings.
  */
 int	service_refresh(struct service *, struct door *, struct fault *);
 void	service_clear(struct service *);

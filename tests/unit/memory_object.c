@@ -48,7 +48,10 @@ memory_close(struct object *o)
 }
 
 static const struct object_ops memory_ops = {
-	memory_read, memory_stat, memory_name, memory_close
+	.read = memory_read,
+	.stat = memory_stat,
+	.name = memory_name,
+	.close = memory_close,
 };
 
 struct object *
@@ -69,7 +72,7 @@ memory_object(const void *data, size_t bytes)
 	if (bytes > 0)
 		memcpy(m->data, data, bytes);
 	m->object.version.inode = ++inode;
-	m->object.version.size = bytes;
+	m->object.version.size = m->object.allocated = bytes;
 	m->now = m->object.version;
 	return &m->object;
 }

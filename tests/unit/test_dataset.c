@@ -192,7 +192,8 @@ check_row(size_t i)
 {
 	struct dataset d;
 	struct fault fault = FAULT_INIT;
-	int result = dataset_open(settings, NULL, table[i].endpoint, table[i].id,
+	int result = dataset_open(settings, NULL,
+	    table[i].endpoint, table[i].id,
 	    table[i].want, &d, &fault);
 
 	if (table[i].path == NULL) {
@@ -240,13 +241,15 @@ long_id(void **state)
 	memset(id, 'a', sizeof(id) - 1);
 	id[sizeof(id) - 1] = '\0';
 	assert_int_equal(
-	    dataset_open(settings, NULL, ENDPOINT_READS, id, FORMAT_NONE, &d, &fault),
+	    dataset_open(settings, NULL,
+	        ENDPOINT_READS, id, FORMAT_NONE, &d, &fault),
 	    -1);
 	assert_non_null(strstr(fault.detail, "too long"));
 	memset(&fault, 0, sizeof(fault));
 	id[DATASET_ID_MAX] = '\0';
 	assert_int_equal(
-	    dataset_open(settings, NULL, ENDPOINT_READS, id, FORMAT_NONE, &d, &fault),
+	    dataset_open(settings, NULL,
+	        ENDPOINT_READS, id, FORMAT_NONE, &d, &fault),
 	    -1);
 	assert_int_equal(fault.kind, FAULT_NOT_FOUND);
 	assert_null(strstr(fault.detail, "too long"));
@@ -510,7 +513,8 @@ absence_of(const char *id, enum endpoint endpoint)
 	struct dataset d;
 	struct fault fault = FAULT_INIT;
 
-	assert_int_equal(dataset_open(settings, NULL, endpoint, id, FORMAT_NONE, &d,
+	assert_int_equal(dataset_open(settings, NULL,
+	    endpoint, id, FORMAT_NONE, &d,
 	    &fault), -1);
 	assert_int_equal(fault.kind, FAULT_NOT_FOUND);
 	return d.absence;

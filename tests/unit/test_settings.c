@@ -397,8 +397,6 @@ unknown_names_are_told_from_unbuilt_ones(void **state)
 		    "did you mean [data NAME]?" },
 		{ "[frobnicate]\n", ":1: [frobnicate]: ", "unknown section" },
 		{ "\n[data]\n", ":2: [data]: ", "needs a name" },
-		{ "[access]\ngrants = x\n", ":1: [access]: ",
-		    "is not built in this version" },
 		{ "[server]\nbase_ulr = x\n", ":2: [server] base_ulr: ",
 		    "unknown key; did you mean `base_url`?" },
 		{ "[data x]\nreferense = /r\n", ":2: [data x] referense: ",
@@ -415,8 +413,6 @@ unknown_names_are_told_from_unbuilt_ones(void **state)
 		    "it belongs into [log]" },
 		{ "[defaults]\nlevel = info\n", ":2: [defaults] level: ",
 		    "it belongs into [log]" },
-		{ "[data x]\npath = /p\nallow = *\n", ":3: [data x] allow: ",
-		    "is not built in this version" },
 		{ "[data x]\nmanifest = /m\n", ":2: [data x] manifest: ",
 		    "is not built in this version" },
 		{ "[data x]\npath = /p\nconvert = yes\n",
@@ -425,14 +421,11 @@ unknown_names_are_told_from_unbuilt_ones(void **state)
 		    ":3: [data x] delivery: ", "is not built" },
 		{ "[data x]\npath = /p\nexact = no\n", ":3: [data x] exact: ",
 		    "is not built" },
-		{ "[defaults]\nallow = *\n", ":2: [defaults] allow: ",
-		    "is not built in this version" },
 		{ "[server]\nsecret = /s\n", ":2: [server] secret: ",
-		    "is not built" },
-		{ "[server]\nsendfile = none\n", ":2: [server] sendfile: ",
-		    "is not built" },
-		{ "[server]\nexpires = 60\n", ":2: [server] expires: ",
-		    "is not built" },
+		    "it belongs into [access]" },
+		{ "[acess]\n", ":1: [acess]: ", "did you mean [access]?" },
+		{ "[access]\nsendfiles = none\n", ":2: [access] sendfiles: ",
+		    "did you mean `sendfile`?" },
 	};
 
 	(void)state;
@@ -454,6 +447,36 @@ bad_values_are_named_with_what_is_good(void **state)
 		    "the value is missing" },
 		{ "[server]\ncontact_url = me\n", ":2: [server] contact_url: ",
 		    "is not a link" },
+		{ "[access]\nsecret = s\n", ":2: [access] secret: ",
+		    "absolute path" },
+		{ "[access]\nexpires = 59\n", ":2: [access] expires: ",
+		    "a time from 60 to 2592000 seconds" },
+		{ "[access]\nexpires = 31d\n", ":2: [access] expires: ",
+		    "a time from 60 to 2592000 seconds" },
+		{ "[access]\nslack = 2h\n", ":2: [access] slack: ",
+		    "a time from 0 to 3600 seconds" },
+		{ "[access]\nsendfile = yes\n", ":2: [access] sendfile: ",
+		    "is not none, lighttpd, apache or nginx" },
+		{ "[access]\nsendfile_location = x\n",
+		    ":2: [access] sendfile_location: ", "path of a location" },
+		{ "[access]\nsendfile_location = /x%2e\n",
+		    ":2: [access] sendfile_location: ", "path of a location" },
+		{ "[access]\nbind_user = maybe\n", ":2: [access] bind_user: ",
+		    "is not yes or no" },
+		{ "[access]\nchallenge = \"=\"\n",
+		    ":2: [access] challenge: ", "a scheme" },
+		{ "[access]\nchallenge = Bäsic\n",
+		    ":2: [access] challenge: ", "a scheme" },
+		{ "[audit]\naddress = half\n", ":2: [audit] address: ",
+		    "is not full, net or none" },
+		{ "[data x]\npath = /p\nallow = @\n", ":3: [data x] allow: ",
+		    "is not a user, @group" },
+		{ "[data x]\npath = /p\nallow = claim:a\n",
+		    ":3: [data x] allow: ", "claim:NAME=VALUE" },
+		{ "[data x]\npath = /p\noffline = 500\n",
+		    ":3: [data x] offline: ", "is not read or 503" },
+		{ "[data x]\npath = /p\nhide = 1\n", ":3: [data x] hide: ",
+		    "is not yes or no" },
 		{ "[limits]\nurl_bytes = 63K\n", ":2: [limits] url_bytes: ",
 		    "\"63K\" is not a size from 64K to 1T" },
 		{ "[limits]\nurl_bytes = 2000T\n", ":2: [limits] url_bytes: ",
@@ -557,6 +580,122 @@ bad_values_are_named_with_what_is_good(void **state)
 
 	(void)state;
 	refuse_all(rows, ROWS(rows));
+}
+
+static void
+access_and_audit_are_read(void **state)
+{
+	struct settings *s = load("[access]\nsecret = /s\nexpires = 2h\n"
+	    "slack = 5m\nsendfile = nginx\nsendfile_location = /x/y\n"
+	    "bind_user = yes\nchallenge = 'Basic realm=\"a b\"'\n"
+	    "groups = /g\ngrants = /t\n"
+	    "[audit]\nfile = /a\naddress = net\n"), *none = load("");
+
+	(void)state;
+	assert_string_equal("/s", s->access.secret);
+	assert_int_equal(7200, s->access.expires);
+	assert_int_equal(300, s->access.slack);
+	assert_int_equal(SENDFILE_NGINX, s->access.sendfile);
+	assert_string_equal("/x/y", s->access.location);
+	assert_true(s->access.bind_user);
+	assert_string_equal("Basic realm=\"a b\"", s->access.challenge);
+	assert_string_equal("/g", s->access.groups);
+	assert_string_equal("/t", s->access.grants);
+	assert_string_equal("/a", s->audit.file);
+	assert_int_equal(AUDIT_NET, s->audit.address);
+	assert_int_equal(43200, none->access.expires);
+	assert_int_equal(60, none->access.slack);
+	assert_int_equal(SENDFILE_NONE, none->access.sendfile);
+	assert_null(none->access.secret);
+	assert_null(none->access.location);
+	assert_null(none->access.challenge);
+	assert_null(none->audit.file);
+	assert_false(none->access.bind_user);
+	settings_free(s);
+	settings_free(none);
+}
+
+#define SECRET	"[access]\nsecret = /s\n"
+
+static void
+who_may_read_is_read(void **state)
+{
+	struct settings *s = load(SECRET "[defaults]\nallow = @all\n"
+	    "hide = yes\n"
+	    "[data a]\npath = /a\nprefix = a/\n"
+	    "[data b]\npath = /b\nprefix = b/\nallow = x %y  claim:Z=1=2 *\n"
+	    "hide = no\noffline = 503\n"
+	    "[data c]\nbam = /c.bam\nallow =\n");
+	struct settings *none = load("[data a]\npath = /a\n");
+	const struct who *v = s->data[1].allow.v;
+
+	(void)state;
+	assert_true(s->data[0].guarded && s->data[0].hide);
+	assert_int_equal(1, s->data[0].allow.n);
+	assert_int_equal(WHO_GROUP, s->data[0].allow.v[0].kind);
+	assert_string_equal("all", s->data[0].allow.v[0].name);
+	assert_false(s->data[0].offline_refused);
+	assert_true(s->data[1].offline_refused);
+	assert_false(s->data[1].hide);
+	assert_int_equal(4, s->data[1].allow.n);
+	assert_int_equal(WHO_USER, v[0].kind);
+	assert_string_equal("x", v[0].name);
+	assert_int_equal(WHO_SYSTEM_GROUP, v[1].kind);
+	assert_string_equal("y", v[1].name);
+	assert_int_equal(WHO_CLAIM, v[2].kind);
+	assert_string_equal("Z", v[2].name);
+	assert_string_equal("1=2", v[2].value);
+	assert_int_equal(WHO_ANY, v[3].kind);
+	assert_true(s->data[2].guarded);
+	assert_int_equal(0, s->data[2].allow.n);
+	assert_false(none->data[0].guarded);
+	settings_free(s);
+	settings_free(none);
+}
+
+/* What `allow` would guard, and a static URL gives to anybody. */
+static void
+what_guards_nothing_is_refused(void **state)
+{
+	static const struct refusal rows[] = {
+		{ "[data x]\npath = /p\nallow = *\n", ":1: [data x]: ",
+		    "`allow` needs [access] secret" },
+		{ "[defaults]\nallow =\n[data x]\nbam = /p.bam\n",
+		    ":3: [data x]: ", "`allow` needs [access] secret" },
+		{ SECRET "[data x]\npath = /p\nurl = https://h/\nallow = *\n",
+		    ":3: [data x]: ", "by `url`; take `url` out" },
+		{ SECRET "[data x]\npath = /p/q\nallow = *\n"
+		    "[data y]\npath = /p\nprefix = y\nurl = https://h/\n",
+		    ":3: [data x]: ", "/p/q by the `url` of [data y]" },
+		{ SECRET "[data x]\nbam = /p/a.bam\ncram = /q/a.cram\n"
+		    "allow = *\n"
+		    "[data y]\npath = /q\nprefix = y\nurl = https://h/\n",
+		    ":3: [data x]: ", "/q/a.cram by the `url` of [data y]" },
+	};
+	struct settings *s = load(SECRET "[data x]\npath = /p\n"
+	    "url = https://h/\nallow = *\nforward_authorization = yes\n"
+	    "[data z]\npath = /pq\nprefix = z/\nallow = *\n");
+
+	(void)state;
+	assert_true(s->data[0].forward_authorization);
+	settings_free(s);
+	refuse_all(rows, ROWS(rows));
+}
+
+static void
+the_digest_tells_files_apart(void **state)
+{
+	struct settings *a = load("[data x]\npath = /a\n");
+	struct settings *b = load("; a comment\n[data x]\npath=/a ; more\n");
+	struct settings *c = load("[data x]\npath = /b\n");
+
+	(void)state;
+	assert_int_equal(SETTINGS_DIGEST, strlen(a->digest));
+	assert_string_equal(a->digest, b->digest);
+	assert_string_not_equal(a->digest, c->digest);
+	settings_free(a);
+	settings_free(b);
+	settings_free(c);
 }
 
 static void
@@ -761,6 +900,10 @@ main(void)
 		cmocka_unit_test(unknown_names_are_told_from_unbuilt_ones),
 		cmocka_unit_test(bad_values_are_named_with_what_is_good),
 		cmocka_unit_test(sections_that_make_no_sense_are_refused),
+		cmocka_unit_test(access_and_audit_are_read),
+		cmocka_unit_test(who_may_read_is_read),
+		cmocka_unit_test(what_guards_nothing_is_refused),
+		cmocka_unit_test(the_digest_tells_files_apart),
 		cmocka_unit_test(the_reader_below_has_its_say),
 		cmocka_unit_test(
 		    the_file_is_located_by_environment_then_parameter),

@@ -396,8 +396,8 @@ failing_object(void **state)
 		{ ENFILE, FAULT_UNAVAILABLE }, { EISDIR, FAULT_INTERNAL },
 		{ EACCES, FAULT_INTERNAL }, { EINVAL, FAULT_INTERNAL },
 	};
-	static const struct object_ops ops = { failing_read, failing_stat,
-		NULL, NULL };
+	static const struct object_ops ops = { .read = failing_read,
+		.stat = failing_stat };
 	struct object o = { .ops = &ops, .path = "/d/x.bam" };
 	struct fault fault;
 	char text[4];

@@ -80,6 +80,28 @@ bytes_have_a_unit_or_none(void **state)
 }
 
 static void
+seconds_have_units(void **state)
+{
+	static const struct { const char *text; uint64_t seconds; } good[] = {
+		{ "0", 0 }, { "59", 59 }, { "60s", 60 }, { "2m", 120 },
+		{ "1h", 3600 }, { "1d", 86400 }, { "86400", 86400 },
+	};
+	static const char *const bad[] = { "", "s", "-1", "+1", "01", "1 h",
+		"1H", "1ms", "1hh", "1.5h", "2d", "86401", " 1", "1 ",
+		"18446744073709551616", "18446744073709551615d" };
+	uint64_t seconds;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		assert_null(value_seconds(good[i].text, 0, 86400, &seconds));
+		assert_true(seconds == good[i].seconds);
+	}
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_non_null(value_seconds(bad[i], 0, 86400, &seconds));
+}
+
+static void
 near_bytes_are_refused(void **state)
 {
 	static const char *const rows[] = {
@@ -316,6 +338,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(seconds_have_units),
 		cmocka_unit_test(counts_are_decimal_and_in_range),
 		cmocka_unit_test(times_are_those_of_rfc_3339),
 		cmocka_unit_test(origins_are_sites_and_no_more),

@@ -1,0 +1,52 @@
+#include "serve/grants.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static bool
+is_granted(const struct granted *granted, const struct region *r)
+{
+	return strcmp(r->reference, "*") != 0 &&
+	    granted_covers(granted, r->reference, r->start, r->end);
+}
+
+static int
+refuse_region(const struct region *r, struct fault *fault)
+{
+	if (r->end == QUERY_OPEN_END)
+		return fault_set(fault, FAULT_PERMISSION_DENIED,
+		    "%.100s from %" PRIu64 " on is not inside the regions that "
+		    "you may read; say where it ends", r->reference, r->start);
+	return fault_set(fault, FAULT_PERMISSION_DENIED, "%.100s from %" PRIu64
+	    " to %" PRIu64 " is not inside one of the regions that you may "
+	    "read", r->reference, r->start, r->end);
+}
+
+int
+grants_check_query(const struct judgement *judgement, const struct query *q,
+    struct fault *fault)
+{
+	size_t i;
+
+	if (judgement->verdict != VERDICT_PARTLY || q->class == CLASS_HEADER)
+		return 0;
+	if (q->nregions == 0)
+		return fault_set(fault, FAULT_PERMISSION_DENIED, "you may read "
+		    "regions of this dataset only; say which");
+	for (i = 0; i < q->nregions; i++)
+		if (!is_granted(judgement->granted, &q->regions[i]))
+			return refuse_region(&q->regions[i], fault);
+	return 0;
+}
+
+int
+grants_check_plan(const struct judgement *judgement, const struct plan *plan,
+    struct fault *fault)
+{
+	if (judgement->verdict != VERDICT_PARTLY || plan->exact)
+		return 0;
+	return fault_set(fault, FAULT_PERMISSION_DENIED, "you may read regions "
+	    "of this dataset only, and they cannot be cut out of this file "
+	    "exactly%s", plan->format == FORMAT_CRAM ?
+	    "; ask for another format" : "");
+}
