@@ -7,10 +7,9 @@
 #include <string.h>
 #include <sys/time.h>
 
-#include <json.h>
-
 #include "base/log.h"
 #include "base/utf8.h"
+#include "serve/member.h"
 
 #define NET_BYTES_4	3	/* of an IPv4 address: its /24 */
 #define NET_BYTES_6	6	/* of an IPv6 address: its /48 */
@@ -68,28 +67,12 @@ text_object(const char *text)
 	return object;
 }
 
-/* Takes the value, whatever comes of it; NULL is a lack of memory. */
-static int
-put(struct json_object *line, const char *name, struct json_object *value)
-{
-	if (value != NULL && json_object_object_add(line, name, value) == 0)
-		return 0;
-	json_object_put(value);
-	return -1;
-}
-
 static int
 put_text(struct json_object *line, const char *name, const char *text)
 {
 	if (text == NULL || *text == '\0')
 		return 0;
-	return put(line, name, text_object(text));
-}
-
-static int
-put_number(struct json_object *line, const char *name, uint64_t number)
-{
-	return put(line, name, json_object_new_uint64(number));
+	return member_put(line, name, text_object(text));
 }
 
 /* By RFC 3339, to a millisecond. */
@@ -144,9 +127,9 @@ region_object(const struct region *region)
 
 	if (object != NULL && put_text(object, "referenceName",
 	    region->reference) == 0 &&
-	    put_number(object, "start", region->start) == 0 &&
+	    member_number(object, "start", region->start) == 0 &&
 	    (region->end == QUERY_OPEN_END ||
-	    put_number(object, "end", region->end) == 0))
+	    member_number(object, "end", region->end) == 0))
 		return object;
 	json_object_put(object);
 	return NULL;
@@ -177,7 +160,7 @@ put_query(struct json_object *line, const struct query *query)
 	if (query->class == CLASS_HEADER)
 		return put_text(line, "class", "header");
 	return query->nregions == 0 ? 0 :
-	    put(line, "regions", regions_object(query));
+	    member_put(line, "regions", regions_object(query));
 }
 
 /* A signed URL says for whom it was made. */
@@ -221,12 +204,12 @@ fill(struct json_object *line, const struct service *service,
 		return -1;
 	if (put_text(line, "verdict", verdict_of(d->status)) == -1 ||
 	    put_text(line, "by", d->by) == -1 ||
-	    put_number(line, "status", (uint64_t)d->status) == -1 ||
-	    put_number(line, "bytes", d->bytes) == -1 ||
-	    (d->spans > 0 && put_number(line, "spans", d->spans) == -1))
+	    member_number(line, "status", (uint64_t)d->status) == -1 ||
+	    member_number(line, "bytes", d->bytes) == -1 ||
+	    (d->spans > 0 && member_number(line, "spans", d->spans) == -1))
 		return -1;
 	return d->handed_over ?
-	    put(line, "handed_over", json_object_new_boolean(1)) : 0;
+	    member_put(line, "handed_over", json_object_new_boolean(1)) : 0;
 }
 
 /* The text of a line with its end; NULL without memory. The caller frees. */

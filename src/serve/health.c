@@ -2,31 +2,20 @@
 
 #include <string.h>
 
-#include <json.h>
-
 #include "http/reply.h"
-
-static int
-put(struct json_object *object, const char *name, struct json_object *value)
-{
-	if (value != NULL && json_object_object_add(object, name, value) == 0)
-		return 0;
-	json_object_put(value);
-	return -1;
-}
+#include "serve/member.h"
 
 static int
 fill(struct json_object *object, const struct service *service)
 {
 	bool refused = service->fault.kind != FAULT_NONE;
 
-	if (put(object, "status", json_object_new_string("ok")) == -1 ||
-	    put(object, "version",
-	    json_object_new_string(HTSGATE_VERSION)) == -1 ||
-	    put(object, "configuration",
-	    json_object_new_string(service->settings->digest)) == -1)
+	if (member_text(object, "status", "ok") == -1 ||
+	    member_text(object, "version", HTSGATE_VERSION) == -1 ||
+	    member_text(object, "configuration",
+	    service->settings->digest) == -1)
 		return -1;
-	return put(object, "newerConfigurationRefused",
+	return member_put(object, "newerConfigurationRefused",
 	    json_object_new_boolean(refused));
 }
 

@@ -6,36 +6,12 @@
 #include <string.h>
 
 #include <htslib/kstring.h>
-#include <json-c/json.h>
 
 #include "base/uri.h"
 #include "http/reply.h"
+#include "serve/member.h"
 
 #define NO_HOST	"localhost"
-
-/* Adds a member and gives it away; a value of NULL is lack of memory. */
-static int
-put(struct json_object *object, const char *key, struct json_object *value)
-{
-	if (value == NULL)
-		return -1;
-	if (json_object_object_add(object, key, value) == 0)
-		return 0;
-	json_object_put(value);
-	return -1;
-}
-
-static int
-put_text(struct json_object *object, const char *key, const char *text)
-{
-	return put(object, key, json_object_new_string(text));
-}
-
-static int
-put_optional(struct json_object *object, const char *key, const char *text)
-{
-	return text != NULL ? put_text(object, key, text) : 0;
-}
 
 /* "https://genomes.example.org": the site of base_url, else the request's. */
 static int
@@ -93,7 +69,7 @@ put_id(struct json_object *info, const struct settings *settings,
 	if ((settings->server.id != NULL ? kputs(settings->server.id, &id) :
 	    host_reverse(host, bytes, &id)) >= 0 &&
 	    ksprintf(&id, ".%s", endpoint_name(endpoint)) >= 0)
-		rc = put_text(info, "id", id.s);
+		rc = member_text(info, "id", id.s);
 	ks_free(&id);
 	return rc;
 }
@@ -103,11 +79,11 @@ put_type(struct json_object *info)
 {
 	struct json_object *type = json_object_new_object();
 
-	if (put(info, "type", type) == -1)
+	if (member_put(info, "type", type) == -1)
 		return -1;
-	return put_text(type, "group", "org.ga4gh") == -1 ||
-	    put_text(type, "artifact", "htsget") == -1 ||
-	    put_text(type, "version", "1.3.0") == -1 ? -1 : 0;
+	return member_text(type, "group", "org.ga4gh") == -1 ||
+	    member_text(type, "artifact", "htsget") == -1 ||
+	    member_text(type, "version", "1.3.0") == -1 ? -1 : 0;
 }
 
 static int
@@ -116,13 +92,13 @@ put_organization(struct json_object *info, const struct server *server,
 {
 	struct json_object *organization = json_object_new_object();
 
-	if (put(info, "organization", organization) == -1)
+	if (member_put(info, "organization", organization) == -1)
 		return -1;
-	if (put(organization, "name", server->organization != NULL ?
+	if (member_put(organization, "name", server->organization != NULL ?
 	    json_object_new_string(server->organization) :
 	    json_object_new_string_len(host, (int)bytes)) == -1)
 		return -1;
-	return put_text(organization, "url", server->organization_url != NULL ?
+	return member_text(organization, "url", server->organization_url != NULL ?
 	    server->organization_url : site);
 }
 
@@ -149,7 +125,7 @@ put_formats(struct json_object *htsget, const struct settings *settings,
 	bool any = false;
 	unsigned i, n;
 
-	if (put(htsget, "formats", list) == -1)
+	if (member_put(htsget, "formats", list) == -1)
 		return -1;
 	formats = endpoint_formats(endpoint, &n);
 	for (i = 0; i < n; i++)
@@ -174,13 +150,13 @@ put_htsget(struct json_object *info, const struct settings *settings,
 {
 	struct json_object *htsget = json_object_new_object();
 
-	if (put(info, "htsget", htsget) == -1)
+	if (member_put(info, "htsget", htsget) == -1)
 		return -1;
-	return put_text(htsget, "datatype", endpoint_name(endpoint)) == -1 ||
+	return member_text(htsget, "datatype", endpoint_name(endpoint)) == -1 ||
 	    put_formats(htsget, settings, endpoint) == -1 ||
-	    put(htsget, "fieldsParameterEffective",
+	    member_put(htsget, "fieldsParameterEffective",
 	    json_object_new_boolean(0)) == -1 ||
-	    put(htsget, "tagsParametersEffective",
+	    member_put(htsget, "tagsParametersEffective",
 	    json_object_new_boolean(0)) == -1 ? -1 : 0;
 }
 
@@ -192,9 +168,9 @@ put_name(struct json_object *info, const struct server *server,
 	int rc = -1;
 
 	if (server->name != NULL)
-		return put_text(info, "name", server->name);
+		return member_text(info, "name", server->name);
 	if (ksprintf(&name, "htsget at %.*s", (int)bytes, host) >= 0)
-		rc = put_text(info, "name", name.s);
+		rc = member_text(info, "name", name.s);
 	ks_free(&name);
 	return rc;
 }
@@ -212,15 +188,15 @@ info_fill(struct json_object *info, const struct settings *settings,
 	    put_name(info, server, host, bytes) == -1 ||
 	    put_type(info) == -1 ||
 	    put_organization(info, server, site, host, bytes) == -1 ||
-	    put_text(info, "version", HTSGATE_VERSION) == -1)
+	    member_text(info, "version", HTSGATE_VERSION) == -1)
 		return -1;
-	if (put_optional(info, "description", server->description) == -1 ||
-	    put_optional(info, "contactUrl", server->contact_url) == -1 ||
-	    put_optional(info, "documentationUrl",
+	if (member_text(info, "description", server->description) == -1 ||
+	    member_text(info, "contactUrl", server->contact_url) == -1 ||
+	    member_text(info, "documentationUrl",
 	    server->documentation_url) == -1 ||
-	    put_optional(info, "createdAt", server->created_at) == -1 ||
-	    put_optional(info, "updatedAt", server->updated_at) == -1 ||
-	    put_optional(info, "environment", server->environment) == -1)
+	    member_text(info, "createdAt", server->created_at) == -1 ||
+	    member_text(info, "updatedAt", server->updated_at) == -1 ||
+	    member_text(info, "environment", server->environment) == -1)
 		return -1;
 	return put_htsget(info, settings, endpoint);
 }
