@@ -141,7 +141,7 @@ def run(source, program, report):
         report.skip('compliance', 'no ../shared/data/compliance')
         return ''
     passed = 0
-    with Site(source, program, os.path.realpath(folder)) as site:
+    with Site(program, os.path.realpath(folder)) as site:
         for case in CASES:
             for encrypted in (False, True):
                 label = '%s, format %s%s' % (case[0], case[1], ', c4gh'

@@ -37,11 +37,8 @@ def prepare(world):
 
 def big_folder(t, s):
     prepare(s.world)
-    more = {}
-    if s.kind == 'lighttpd':
-        more['files'] = dict(s.files, **{'/big/': s.world.path('big/')})
-    with s.world.open(s.kind, BIG, **more) as own:
-        own.files['/big/'] = s.world.path('big/')
+    with s.world.open(s.kind, BIG,
+                      folders={'/big/': s.world.path('big/')}) as own:
         for name, status in (('f000000', 200), ('f%06d' % (FILES // 2 - 1),
                              200), ('f%06d' % (FILES // 2), 404)):
             with t.check('%d files: %s: %d within %d s' % (

@@ -115,7 +115,7 @@ def reload(t, s):
                           'prefix = new/\nurl = SITE/files\n')
             wait_for(lambda: own.get('reads', 'new/plain').status == 200,
                      'reload')
-        if s.kind == 'cgi':
+        if s.cgi:
             return
         with t.check('a bad reload: the old configuration stays'):
             own.new_log()

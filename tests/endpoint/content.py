@@ -46,9 +46,7 @@ def program(s):
 
 
 def open_door(s):
-    make = {'cgi': doors.CGI, 'fastcgi': doors.FastCGI,
-            'lighttpd': doors.Lighttpd}[s.kind]
-    return make(program(s))
+    return s.make(program(s))
 
 
 def ask(door, size=SIZE, method='GET', **headers):
@@ -142,9 +140,9 @@ def broken_fastcgi(t, s):
                    'log %s', door.log())
 
 
-def broken_lighttpd(t, s):
+def broken_web(t, s):
     """The client sees it; the next one is served as if nothing was."""
-    if s.kind != 'lighttpd':
+    if not s.web:
         return
     with t.check('a fault after the first byte breaks off'):
         with open_door(s) as door:
@@ -159,4 +157,4 @@ def broken_lighttpd(t, s):
             expect('broken off after' in door.log(), 'log %s', door.log())
 
 
-FUNCTIONS = [ranges, before, broken_cgi, broken_fastcgi, broken_lighttpd]
+FUNCTIONS = [ranges, before, broken_cgi, broken_fastcgi, broken_web]

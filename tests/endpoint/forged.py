@@ -208,7 +208,7 @@ def spans(t, s):
             with t.check('a span: ' + name):
                 answer = own.data(url + bad)
                 equal('status', answer.status, 400)
-                if own.kind != 'lighttpd':      # which may refuse it itself
+                if not own.web:     # which may refuse it itself
                     answer.error(IN)
         with t.check('a span by POST: 405'):
             answer = own.data(url, method='POST')

@@ -128,8 +128,8 @@ def cost(t, s):
         prepare(s.world)
     except (OSError, subprocess.SubprocessError) as error:
         raise Skip('no data: %s' % error)
-    with s.world.open(s.kind, GAPS, **more(s)) as own:
-        own.files['/gaps/'] = s.world.path('gaps/')
+    with s.world.open(s.kind, GAPS,
+                      folders={'/gaps/': s.world.path('gaps/')}) as own:
         for name, extension, endpoint, _, _, regions in FILES:
             path = s.world.path('gaps', name + extension)
             original = Original(path, EXTENSION[extension])
@@ -138,13 +138,6 @@ def cost(t, s):
                    'a test', name, count)
             for region in regions + far_ends(regions):
                 one(t, own, endpoint, name, original, region)
-
-
-def more(s):
-    """lighttpd has to know the folder before it starts."""
-    if s.kind != 'lighttpd':
-        return {}
-    return {'files': dict(s.files, **{'/gaps/': s.world.path('gaps/')})}
 
 
 def far_ends(regions):

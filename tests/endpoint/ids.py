@@ -5,7 +5,6 @@ from urllib.parse import quote
 
 from harness import Skip, equal, expect
 
-OWN = ('cgi', 'fastcgi')    # lighttpd normalises a path before it hands it on
 
 # A name in which every reserved character is only a character.
 ODD = 'sub/50% a+b&c=ü?d#e;f,g"h\'i[j]@:k'
@@ -53,7 +52,7 @@ BAD = [
     ('absolute path', '%2fetc%2fpasswd', 404, 'NotFound'),
 ]
 
-# The same, where lighttpd refuses or changes the path before we see it.
+# The same, where a web server refuses or changes the path before we see it.
 RAW = [
     ('dots', '../private/private', 404, 'NotFound'),
     ('encoded dots', '%2e%2e/private/private', 404, 'NotFound'),
@@ -102,12 +101,12 @@ def bad(t, s):
         with t.check(name):
             s.new_log()
             answer = s.request('GET', '/reads/' + path)
-            if s.kind in OWN:
+            if not s.web:
                 s.check_error(answer, status, word)
             else:
                 expect(answer.status in (400, 404), '%d', answer.status)
                 expect(b'urls' not in answer.body, 'a ticket')
-    for name, path, status, word in UNCHANGED if s.kind in OWN else ():
+    for name, path, status, word in () if s.web else UNCHANGED:
         with t.check(name):
             s.new_log()
             s.check_error(s.request('GET', '/reads/' + path), status, word)
@@ -121,7 +120,7 @@ def reserved(t, s):
 
 def escapes(t, s):
     """The path comes decoded by PATH_INFO; else we decode it, once."""
-    if s.kind not in OWN:
+    if s.web:
         return
     for name, path, status in (
             ('half an escape', 'plain%4', 400),
@@ -178,9 +177,10 @@ def no_permission(t, s):
             if wrapper is None:
                 raise Skip('root, and the program is not to be reached '
                            'without')
-            if wrapper and s.kind == 'lighttpd':
-                raise Skip('root, and so is lighttpd here')
-            with s.world.open(s.kind, wrapper=wrapper) as own:
+            if wrapper and not s.make.wraps:
+                raise Skip('root, and so is the web server here')
+            more = {'wrapper': wrapper} if wrapper else {}
+            with s.world.open(s.kind, **more) as own:
                 own.refused('reads', 'locked', '', 500,
                             'InternalServerError', 'cannot be read')
                 own.ticket('reads', 'plain', 'class=header')

@@ -1,6 +1,6 @@
 """lengths: bodies that are not as long as they say.
 
-lighttpd refuses some itself, or waits for the rest: what is asserted there
+A web server refuses some itself, or waits for the rest: what is asserted there
 instead is said below.
 """
 import json
@@ -15,7 +15,7 @@ LENGTHS = ['x', '-1', '+2', '0x2', '2.0', '2 ', '1e1', '2,2', '99999x']
 
 
 def lengths(t, s):
-    if s.kind == 'lighttpd':
+    if s.web:
         lengths_of_http(t, s)
         return
     text = json.dumps({'class': 'header'}).encode()
@@ -85,9 +85,9 @@ def unread(t, s):
 
 
 def lengths_of_http(t, s):
-    """lighttpd reads the body before it asks us: of one that ends early we
-    never hear, and nothing that is a ticket comes back; the bytes behind one
-    are the next request."""
+    """A web server may read the body before it asks us: of one that ends
+    early we never hear, and nothing that is a ticket comes back; the bytes
+    behind one are the next request."""
     front = b'POST %s/reads/plain HTTP/1.1\r\nHost: h\r\nConnection: close' \
         b'\r\n' % doors.BASE.encode()
     for name, text in (
@@ -105,7 +105,7 @@ def lengths_of_http(t, s):
              b'{} '),
             ('bad chunks', b'Transfer-Encoding: chunked\r\n\r\nx\r\n{}\r\n'
              b'0\r\n\r\n')):
-        with t.check('body: %s: 400 of lighttpd' % name):
+        with t.check('body: %s: 400' % name):
             got = s.door.raw(front + text, hang_up=True)
             expect(got.startswith(b'HTTP/1.1 400 '), 'it says %r', got[:40])
     with t.check('body: longer than its Content-Length: cut there'):

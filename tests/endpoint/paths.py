@@ -4,8 +4,6 @@ import re
 from harness import equal, expect
 from world import INI
 
-OWN = ('cgi', 'fastcgi')
-
 # Name, variables of the request (None: absent), status.
 VARIABLES = [
     ('PATH_INFO absent', {'PATH_INFO': None}, 200),
@@ -47,7 +45,7 @@ BASES = [
 
 
 def variables(t, s):
-    if s.kind not in OWN:
+    if s.web:
         return
     for name, extra, status in VARIABLES:
         with t.check(name):
@@ -62,7 +60,7 @@ def variables(t, s):
 
 
 def base_url(t, s):
-    if s.kind not in OWN:
+    if s.web:
         return
     for base, uri, status in BASES:
         text = '[server]\nbase_url = %s\n' % base + INI
@@ -80,7 +78,7 @@ def base_url(t, s):
 def host(t, s):
     """Without base_url the request tells where we are; nobody can put text
     of his own there."""
-    if s.kind not in OWN:
+    if s.web:
         return
     for name, extra, want in (
             ('HTTP_HOST', {}, 'invalid.door.reads'),
@@ -121,7 +119,7 @@ FOUND = [
 
 def found(t, s):
     """The base of data URLs (T-02); they lead back here."""
-    if s.kind not in OWN:
+    if s.web:
         return
     for name, extra, base, want in FOUND:
         text = '[server]\nbase_url = %s\n\n' % base + INI if base else INI

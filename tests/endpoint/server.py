@@ -7,14 +7,10 @@ import urllib.parse
 
 import doors
 from answer import Answer, Ticket
-from harness import Wrong, equal, expect
+from harness import Wrong, equal, expect, need_proc
 
 SITE = 'http://' + doors.HOST       # of the doors without a web server
 LOG = '\n[log]\nlevel = debug\nfile = %s\n'
-
-# Queries of 20 kB come through, and a replaced file is seen at once.
-LIGHTTPD = 'server.max-request-field-size = 65536\n' \
-    'server.stat-cache-engine = "disable"\n'
 
 COMPLAINT = re.compile(r'[^\n]*(?:runtime error:|Sanitizer|stack smashing|'
                        r'double free|corruption)[^\n]*')
@@ -23,12 +19,13 @@ COMPLAINT = re.compile(r'[^\n]*(?:runtime error:|Sanitizer|stack smashing|'
 class Server:
     """A door on a configuration of its own."""
 
-    def __init__(self, world, kind, number):
-        self.world, self.kind = world, kind
+    def __init__(self, world, kind, make, number):
+        self.world, self.kind, self.make = world, kind, make
+        self.web, self.cgi = make.web, make.cgi
         self.config = world.path('conf', '%d.ini' % number)
         self.log_path = world.path('conf', '%d.log' % number)
         self.door, self.read_to = None, (0, 0)
-        self.listener = doors.listen() if kind == 'lighttpd' else None
+        self.listener = doors.listen() if self.web else None
         self.site = SITE if self.listener is None else \
             'http://127.0.0.1:%d' % doors.port_of(self.listener)
         self.files = {'/files/': world.path('data/'),
@@ -48,17 +45,11 @@ class Server:
         os.rename(self.config + '.new', self.config)
 
     def start(self, **options):
-        if self.kind == 'cgi':
-            make = doors.CGI
-        elif self.kind == 'fastcgi':
-            make = doors.FastCGI
-        else:
-            make = doors.Lighttpd
-            options = dict({'files': self.files, 'listener': self.listener,
-                            'extra': LIGHTTPD},
-                           **options)
-            options.pop('wrapper', None)
-        self.door = make(self.world.program, self.config, **options)
+        """`folders`: URL prefixes beside those that are there."""
+        self.files.update(options.pop('folders', {}))
+        if self.web:
+            options.update(files=self.files, listener=self.listener)
+        self.door = self.make(self.world.program, self.config, **options)
 
     def close(self):
         if self.door is not None:
@@ -72,6 +63,12 @@ class Server:
 
     def pid(self):
         return self.door.pid()
+
+    def responders(self):
+        """Process ids of the program where it stays."""
+        if self.web:
+            need_proc()
+        return self.door.responders()
 
     # Logs
 
@@ -170,7 +167,7 @@ class Server:
             return answer.body
         expect(url.startswith(self.site + '/'), 'URL %s', url)
         target = url[len(self.site):]
-        if self.kind == 'lighttpd':
+        if self.web:
             status, _, body = self.door.get('GET', target, headers)
             equal('status of ' + url, status, 206)
             return body

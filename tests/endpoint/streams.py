@@ -10,7 +10,6 @@ import bgzf
 import doors
 from data import OWN
 from harness import equal, expect, need_proc
-from webserver import children
 
 MIB = 1 << 20
 SIZE = 300 * MIB
@@ -35,15 +34,14 @@ class Reader:
 
     def __init__(self, s, url, headers=None):
         path, _, query = url[len(s.door.base):].partition('?')
-        self.kind, self.process = s.kind, None
+        self.web, self.process = s.web, None
         if s.kind == 'fastcgi':
             self.sock = s.door.send('GET', path, query, headers or {})
-        elif s.kind == 'lighttpd':
-            self.sock = socket.create_connection(
-                ('127.0.0.1', s.door.port), doors.TIMEOUT)
-            self.sock.sendall(('GET %s?%s HTTP/1.1\r\nHost: localhost\r\n'
-                               'Connection: close\r\n\r\n' % (
-                                   doors.BASE + path, query)).encode())
+        elif s.web:
+            self.sock = s.door.connect((
+                'GET %s?%s HTTP/1.1\r\nHost: localhost\r\n'
+                'Connection: close\r\n\r\n' % (doors.BASE + path, query)
+                ).encode())
         else:
             env = dict(s.door.env)
             env.update(doors.variables('GET', path, query, headers or {},
@@ -56,7 +54,7 @@ class Reader:
         """The next bytes of the reply, b'' at its end."""
         if self.process:
             return os.read(self.process.stdout.fileno(), PIECE)
-        if self.kind == 'lighttpd':
+        if self.web:
             return self.sock.recv(PIECE)
         _, kind, _, size, pad, _ = struct.unpack(
             '>BBHHBB', doors.receive(self.sock, 8))
@@ -90,7 +88,7 @@ def peak(s):
     """The most memory that a responder ever had, in bytes."""
     need_proc()
     out = 0
-    for pid in children(s.pid()) if s.kind == 'lighttpd' else [s.pid()]:
+    for pid in s.responders():
         with open('/proc/%d/status' % pid) as f:
             out = max([out] + [int(line.split()[1]) << 10 for line in f
                                if line.startswith('VmHWM:')])
@@ -104,7 +102,7 @@ def stream(t, s):
         url = data_url(answer)
         try:
             with t.check('300 MB: all of it, in bounded memory'):
-                before = peak(own) if s.kind != 'cgi' else 0
+                before = peak(own) if not s.cgi else 0
                 reader = Reader(own, url)
                 lines, body, count = reader.read()
                 equal('exit status', reader.close(), 0)
@@ -112,7 +110,7 @@ def stream(t, s):
                        lines)
                 equal('bytes', count, SIZE)
                 expect(body.startswith(head), 'other bytes')
-                if s.kind != 'cgi':
+                if not s.cgi:
                     grown = peak(own) - before
                     expect(grown < MOST_MEMORY, '%d bytes more', grown)
             with t.check('300 MB: a range far inside'):
@@ -133,7 +131,7 @@ def data_url(answer):
 
 def hang_up(t, s, url):
     with t.check('clients that hang up in the middle (need 15)'):
-        pids = children(s.pid()) if s.kind == 'lighttpd' else None
+        pids = s.responders()
         s.new_log()
         for _ in range(6):
             reader = Reader(s, url)
@@ -144,7 +142,7 @@ def hang_up(t, s, url):
             equal('exit status', reader.close(), 0)
             s.ticket('reads', 'plain')
         if pids:
-            equal('responders', children(s.pid()), pids)
+            equal('responders', s.responders(), pids)
         deadline = time.monotonic() + 10
         log = s.new_log()
         while 'debug: ' not in log or 'hung up' not in log:

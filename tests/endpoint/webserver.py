@@ -1,47 +1,25 @@
-"""webserver: what only lighttpd shows: the pool, and real static files."""
-import contextlib
+"""webserver: what only a web server shows: the pool, real static files, and
+what its sample configuration promises."""
 import json
 import os
-import re
-import shutil
 import signal
 import socket
-import subprocess
-import tempfile
 import time
-import urllib.error
-import urllib.request
 
 import bgzf
-import doors
-from harness import equal, expect, need_proc
+from harness import equal, expect
+from world import INI
 
 PATIENCE = 15       # seconds for a responder to be there again
-
-
-def children(pid):
-    """Process ids of a process's children."""
-    need_proc()
-    found = []
-    for name in os.listdir('/proc'):
-        if not name.isdigit():
-            continue
-        try:
-            with open('/proc/%s/stat' % name) as f:
-                fields = f.read().rpartition(')')[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == pid and fields[0] != 'Z':
-            found.append(int(name))
-    return found
+WAIT = 10           # seconds for a ticket while others are slow
 
 
 def respawn(t, s):
-    if s.kind != 'lighttpd':
+    if not s.web or s.cgi:
         return
     with t.check('a responder that is killed is replaced'):
         with s.world.open(s.kind) as own:
-            before = children(own.pid())
+            before = own.responders()
             expect(before, 'no responder')
             for pid in before:
                 os.kill(pid, signal.SIGKILL)
@@ -51,19 +29,19 @@ def respawn(t, s):
                        PATIENCE)
                 time.sleep(0.2)
             time.sleep(1.5)
-            after = children(own.pid())
+            after = own.responders()
             expect(after and not set(after) & set(before), '%s after %s',
                    after, before)
             own.ticket('reads', 'plain')
 
 
 def ends(t, s):
-    if s.kind != 'lighttpd':
+    if not s.web:
         return
-    with t.check('lighttpd and its responders end with SIGTERM'):
+    with t.check('server and responders end with SIGTERM'):
         with s.world.open(s.kind) as own:
             own.ticket('reads', 'plain', 'class=header')
-            pids = children(own.pid())
+            pids = own.responders()
             equal('exit status', own.door.stop(), 0)
             deadline = time.monotonic() + PATIENCE
             while any(os.path.exists('/proc/%d' % pid) for pid in pids):
@@ -72,22 +50,22 @@ def ends(t, s):
 
 
 def bad_at_start(t, s):
-    """lighttpd goes down with a responder that leaves at once."""
-    if s.kind != 'lighttpd':
+    """lighttpd would go down with a responder that leaves at once."""
+    if not s.web:
         return
-    with t.check('a bad configuration does not take lighttpd down'):
+    with t.check('a bad configuration does not take the server down'):
         with s.world.open(s.kind, '[nonsense]\n') as own:
-            pids = set(children(own.pid()))
+            pids = set(own.responders())
             for _ in range(5):
                 equal('status', own.get('reads', 'plain').status, 500)
                 time.sleep(0.3)
-            expect(own.alive(), 'lighttpd has ended')
-            equal('responders', set(children(own.pid())), pids)
+            expect(own.alive(), 'the server has ended')
+            equal('responders', set(own.responders()), pids)
 
 
 def static(t, s):
     """A client may split a range further (D-10), and a HEAD costs nothing."""
-    if s.kind != 'lighttpd':
+    if not s.web:
         return
     with t.check('static URLs: parts of a range (D-10)'):
         url = [u for u in s.ticket('reads', 'plain').urls if not u.inline][-1]
@@ -102,61 +80,6 @@ def static(t, s):
         equal('status', status, 200)
         equal('Content-Length', headers.get('content-length'),
               str(os.path.getsize(s.world.path('data', 'plain.bam'))))
-
-
-def sample_text(folder, port, data):
-    """etc/lighttpd.conf with the values of its first part set."""
-    with open(os.path.join(os.environ.get('srcdir', '.'), 'etc',
-                           'lighttpd.conf')) as f:
-        text = f.read()
-    for name, value in (('port', str(port)), ('data', '"%s"' % data), *(
-            (name, '"%s/%s"' % (folder, name)) for name in
-            ('program', 'config', 'root', 'sockets', 'logs'))):
-        text, n = re.subn(r'(?m)^var\.%s *=.*' % name,
-                          lambda _: 'var.%s = %s' % (name, value), text)
-        equal('lines of var.' + name, n, 1)
-    text = re.sub(r'(?m)^server\.(user|group)name.*\n', '', text)
-    return text + 'server.pid-file = "%s/pid"\n' % folder
-
-
-def answer_of(port, path):
-    for _ in range(100):
-        try:
-            with urllib.request.urlopen('http://127.0.0.1:%d%s' %
-                                        (port, path)) as f:
-                return f.status
-        except urllib.error.HTTPError as error:
-            return error.code
-        except OSError:
-            time.sleep(0.1)
-    return None
-
-
-@contextlib.contextmanager
-def sample_server(world):
-    """lighttpd by the sample configuration, as a daemon; (port, folder)."""
-    with tempfile.TemporaryDirectory(prefix='htsgate-sample-') as folder:
-        for name in ('root', 'sockets', 'logs'):
-            os.mkdir(os.path.join(folder, name))
-        os.symlink(os.path.abspath(world.program),
-                   os.path.join(folder, 'program'))
-        with doors.listen() as listener:
-            port = doors.port_of(listener)
-        with open(os.path.join(folder, 'config'), 'w') as f:
-            f.write('[data d]\npath = %s\nurl = http://127.0.0.1:%d/files\n'
-                    '[data own]\npath = %s\nprefix = own/\n'
-                    % (os.path.abspath(world.sample), port, folder))
-        conf = os.path.join(folder, 'lighttpd.conf')
-        with open(conf, 'w') as f:
-            f.write(sample_text(folder, port, world.sample))
-        subprocess.run([shutil.which('lighttpd') or '/usr/sbin/lighttpd',
-                        '-f', conf], check=True)
-        try:
-            yield port, folder
-        finally:
-            with open(os.path.join(folder, 'pid')) as f:
-                os.kill(int(f.read()), signal.SIGTERM)
-            time.sleep(0.5)
 
 
 def slow_readers(port, target, count):
@@ -183,50 +106,59 @@ def big_file(folder):
         f.write(bgzf.EOF)
 
 
-def starved(port):
+def starved(s):
     """Whether tickets have to wait for somebody who does not read."""
     for _ in range(3):
-        with urllib.request.urlopen('http://127.0.0.1:%d/htsget/reads/bam-bai'
-                                    '?class=header' % port, timeout=10) as f:
-            equal('status', f.status, 200)
+        began = time.monotonic()
+        s.ticket('reads', 'plain', 'class=header')
+        expect(time.monotonic() - began < WAIT, 'it had to wait')
+
+
+OWN = """
+[data own]
+path = DIR/own
+prefix = own/
+"""
+
+
+def own_url(s, name):
+    """The URL of the only piece of a ticket."""
+    return json.loads(s.get('reads', name).text())['htsget']['urls'][0]['url']
 
 
 def sample(t, s):
-    """The sample configuration, as it is."""
-    if s.kind != 'lighttpd':
+    """What the sample configuration promises."""
+    if not s.web:
         return
-    with t.whole('etc/lighttpd.conf'), \
-            sample_server(s.world) as (port, folder):
-        with t.check('etc/lighttpd.conf: reasons are in htsgate.log'):
-            equal('status', answer_of(
-                port, '/htsget/reads/bad/no-index-bam?referenceName=c'), 500)
-            with open(os.path.join(folder, 'logs', 'htsgate.log')) as f:
-                expect('no index found' in f.read(), 'not in the log')
-        with t.check('etc/lighttpd.conf: /htsget alone is ours'):
-            equal('status', answer_of(port, '/htsgetX/reads/bam-bai'), 404)
-        big_file(folder)
-        with urllib.request.urlopen('http://127.0.0.1:%d/htsget/reads/own/big'
-                                    % port) as f:
-            own = json.load(f)['htsget']['urls'][0]['url']
-        file = own[own.index('/htsget'):]
+    os.makedirs(s.world.path('own'), exist_ok=True)
+    big_file(s.world.path('own'))
+    with t.check('the reasons of the program are in a log of the server'):
+        with s.world.open(s.kind, INI + OWN + '[log]\nlevel = debug\n') as own:
+            own.get('reads', 'sample/bad/no-index-bam', 'referenceName=c')
+            expect('no index found' in own.door.log(), 'not in the log')
+    with t.check('/htsget alone is ours'):
+        for path in ('/htsgetX/reads/plain', '/reads/plain'):
+            equal(path, s.door.get('GET', path)[0], 404)
+    with t.whole('slow readers'), s.world.open(s.kind, INI + OWN) as own:
+        file = own_url(own, 'own/big')[len(own.site):]
         span = file.replace('/file/', '/span/') + '&parts=0-%x' % (
             14 << 20 << 16)
         for name, target in (('files', file), ('spans', span)):
-            with t.check('etc/lighttpd.conf: clients that do not read %s '
-                         'keep nobody waiting' % name):
-                readers = slow_readers(port, target, 8)
+            with t.check('clients that do not read %s keep nobody waiting' %
+                         name):
+                readers = slow_readers(own.door.port, target, 8)
                 try:
                     equal('first bytes', readers[0].recv(15),
                           b'HTTP/1.1 200 OK')
-                    starved(port)
+                    starved(own)
                 finally:
                     for reader in readers:
                         reader.close()
-        with t.check('etc/lighttpd.conf: endless bodies are refused'):
-            with socket.create_connection(('127.0.0.1', port), 10) as sock:
-                sock.sendall(b'POST /htsget/reads/bam-bai HTTP/1.1\r\n'
-                             b'Host: h\r\nContent-Length: 9000000000\r\n\r\n')
-                equal('status', sock.recv(12), b'HTTP/1.1 413')
+    with t.check('endless bodies are refused'):
+        with s.door.connect(b'POST /htsget/reads/plain HTTP/1.1\r\n'
+                            b'Host: h\r\nContent-Length: 9000000000\r\n\r\n'
+                            ) as sock:
+            equal('status', sock.recv(12), b'HTTP/1.1 413')
 
 
 FUNCTIONS = [respawn, ends, bad_at_start, static, sample]

@@ -7,6 +7,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 import doors
+from lighttpd import Lighttpd
 
 EXTENSIONS = {'.bam': ('.bam.bai', '.bam.csi', '.bai', '.csi'),
               '.cram': ('.cram.crai', '.crai'),
@@ -77,7 +78,7 @@ class Run:
             listener = doors.listen()
             self.write(config, 'http://127.0.0.1:%d/files' %
                        doors.port_of(listener))
-            with doors.Lighttpd(self.program, config, listener=listener,
+            with Lighttpd(self.program, config, listener=listener,
                                 files={'/files/': self.folder}) as door:
                 return self.ask('--url', door.base)
         finally:

@@ -1,24 +1,29 @@
-"""doors: three ways to ask the program the same thing.
+"""doors: ways to ask the program the same thing.
 
     CGI(program, config)        one process a request, plain environment
     FastCGI(program, config)    one process, our own FastCGI client
-    Lighttpd(program, config)   a lighttpd on 127.0.0.1 with a pool of them
 
-Each has
+and web servers on 127.0.0.1 (webdoor.py, lighttpd.py). Each has
 
     request(method, path, query='', headers={}, body=None)
         -> (status, headers, body)
     unsized(method, path, query, headers, body)
                 the same, of a body whose length nobody tells: without
-                CONTENT_LENGTH, of lighttpd in chunks
+                CONTENT_LENGTH, of web servers in chunks
     log()       what program and server have written to standard error
+    responders()    process ids of the program where it stays
     close()     ends what was started, by its process id, and removes files
+    web         is it a web server: it reads the request before us, may refuse
+                or change it, and has static files
+    cgi         does the program live for one request only
+    wraps       can it start the program by a `wrapper`
+    cannot()    why it cannot be used here, or None
 
 `path` and `query` are as on the wire (percent-encoded), `path` begins behind
 the base: "/reads/x". Header names come back in lower case; a header given
 twice is joined by ", ". `body` is bytes or None. A door is a context manager.
 
-`config` is the path of the INI file, or None. A lighttpd's port is known
+`config` is the path of the INI file, or None. A web server's port is known
 before it starts, so that the INI file can name it:
 
     listener = listen()
@@ -26,21 +31,22 @@ before it starts, so that the INI file can name it:
     ... write the INI file ...
     door = Lighttpd(program, config, listener=listener, files={'/files/': dir})
 """
-import http.client
+import errno
 import os
+import random
 import shutil
 import signal
 import socket
 import struct
 import subprocess
 import tempfile
-import time
 import urllib.parse
 
 BASE = '/htsget'
 HOST = 'door.invalid'
 TIMEOUT = 60
 CHUNK = 1000        # bytes of a chunk of a body
+PORTS = 10000, 32768
 
 
 class DoorError(Exception):
@@ -134,13 +140,38 @@ def add_header(headers, name, value):
     headers[name] = headers[name] + ', ' + value if name in headers else value
 
 
+def children(pid):
+    """Process ids of a process's children."""
+    found = []
+    for name in os.listdir('/proc'):
+        if not name.isdigit():
+            continue
+        try:
+            with open('/proc/%s/stat' % name) as f:
+                fields = f.read().rpartition(')')[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == pid and fields[0] != 'Z':
+            found.append(int(name))
+    return found
+
+
 class Door:
+    web = cgi = False
+    wraps = True
     base = 'http://' + HOST + BASE  # of the tickets' own URLs
 
     def __init__(self):
         self.dir = work_dir()
         self.log_path = os.path.join(self.dir, 'log')
         self.log_file = open(self.log_path, 'ab')
+
+    @classmethod
+    def cannot(cls):
+        return None
+
+    def responders(self):
+        return []
 
     def log(self):
         with open(self.log_path, encoding='utf-8', errors='replace') as f:
@@ -162,6 +193,8 @@ class Door:
 
 
 class CGI(Door):
+    cgi = True
+
     def __init__(self, program, config=None, wrapper=(), env=None):
         super().__init__()
         self.command = list(wrapper) + [os.path.abspath(program)]
@@ -203,6 +236,9 @@ class Process(Door):
 
     def pid(self):
         return self.process.pid
+
+    def responders(self):
+        return [self.pid()]
 
     def stop(self, number=signal.SIGTERM):
         """Ends the process; its exit status (negative: the signal)."""
@@ -302,136 +338,20 @@ class FastCGI(Process):
 
 
 def listen():
-    """A socket on a free port of 127.0.0.1, for a Lighttpd to come."""
-    sock = socket.socket()
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    sock.bind(('127.0.0.1', 0))
-    return sock
+    """A socket on a free port of 127.0.0.1, for a web server to come. It
+    keeps the port until the server takes it; none that outgoing connections
+    get, because there is a moment between."""
+    while True:
+        sock = socket.socket()
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            sock.bind(('127.0.0.1', random.randrange(*PORTS)))
+            return sock
+        except OSError as error:
+            sock.close()
+            if error.errno != errno.EADDRINUSE:
+                raise
 
 
 def port_of(sock):
     return sock.getsockname()[1]
-
-
-def quote(text):
-    """A string of lighttpd's configuration."""
-    return '"' + text.replace('\\', '\\\\').replace('"', '\\"') + '"'
-
-
-class RawConnection(http.client.HTTPConnection):
-    """Sends a path as it is, be it valid or not."""
-
-    def _validate_path(self, url):
-        pass
-
-    def _encode_request(self, request):
-        return request.encode('latin-1')
-
-
-CONF = '''\
-server.bind = "/dev/stdin"
-server.document-root = {root}
-server.modules = ( "mod_alias", "mod_setenv", "mod_fastcgi" )
-server.stream-response-body = 2
-server.upload-dirs = ( {root} )
-mimetype.assign = ( "" => "application/octet-stream" )
-{aliases}
-fastcgi.server = ( "{base}" => ((
-	"bin-path" => {program},
-	"socket" => {socket},
-	"check-local" => "disable",
-	"max-procs" => {processes}
-)))
-{extra}
-'''
-
-
-class Lighttpd(Process):
-    def __init__(self, program, config=None, files=None, listener=None,
-                 processes=2, extra='', env=None):
-        """`files`: URL prefix -> folder, both ending in "/" or neither."""
-        super().__init__()
-        listener = listener or listen()
-        self.port = port_of(listener)
-        self.site = 'http://127.0.0.1:%d' % self.port
-        self.base = self.site + BASE
-        conf = self.configure(program, files or {}, processes, extra)
-        listener.listen(64)
-        with listener:
-            self.start([shutil.which('lighttpd') or '/usr/sbin/lighttpd',
-                        '-D', '-f', conf], listener,
-                       environment(config, env))
-        self.wait_ready()
-
-    def configure(self, program, files, processes, extra):
-        root = os.path.join(self.dir, 'root')
-        link = os.path.join(self.dir, 'htsgate.fcgi')
-        os.mkdir(root)
-        with open(os.path.join(root, 'ready'), 'w') as f:
-            f.write('ready')
-        os.symlink(os.path.abspath(program), link)
-        aliases = ''.join(
-            'alias.url += ( %s => %s )\n' %
-            (quote(prefix), quote(os.path.join(os.path.abspath(folder), '')
-             if prefix.endswith('/') else os.path.abspath(folder)))
-            for prefix, folder in files.items())
-        text = CONF.format(root=quote(root), base=BASE, aliases=aliases,
-                           program=quote(link), processes=processes,
-                           socket=quote(os.path.join(self.dir, 'socket')),
-                           extra=extra)
-        path = os.path.join(self.dir, 'lighttpd.conf')
-        with open(path, 'w') as f:
-            f.write(text)
-        return path
-
-    def wait_ready(self):
-        for _ in range(100):
-            if self.process.poll() is not None:
-                break
-            try:
-                if self.get('GET', '/ready')[0] == 200:
-                    return
-            except (OSError, http.client.HTTPException):
-                pass
-            time.sleep(0.1)
-        text = self.log()
-        self.close()
-        raise DoorError('lighttpd did not start: ' + text)
-
-    def get(self, method, target, headers=None, body=None):
-        """A request for any path of the server."""
-        conn = RawConnection('127.0.0.1', self.port, timeout=TIMEOUT)
-        try:
-            conn.request(method, target, body, headers or {},
-                         encode_chunked='Transfer-Encoding' in (headers or {}))
-            answer = conn.getresponse()
-            out = {}
-            for name, value in answer.getheaders():
-                add_header(out, name, value)
-            return answer.status, out, answer.read()
-        finally:
-            conn.close()
-
-    def request(self, method, path, query='', headers=None, body=None):
-        return self.get(method, BASE + path + ('?' + query if query else ''),
-                        headers, body)
-
-    def unsized(self, method, path, query='', headers=None, body=None):
-        chunks = (body[i:i + CHUNK] for i in range(0, len(body), CHUNK))
-        return self.request(method, path, query, dict(
-            headers or {}, **{'Transfer-Encoding': 'chunked'}), chunks)
-
-    def raw(self, data, hang_up=False):
-        """Sends bytes as they are; all that comes back until the end.
-        hang_up: says that no more will come."""
-        out = b''
-        with socket.create_connection(('127.0.0.1', self.port),
-                                      TIMEOUT) as sock:
-            sock.sendall(data)
-            if hang_up:
-                sock.shutdown(socket.SHUT_WR)
-            while True:
-                more = sock.recv(65536)
-                if not more:
-                    return out
-                out += more

@@ -1,0 +1,49 @@
+"""lighttpd: doors by etc/lighttpd.conf and etc/lighttpd-cgi.conf."""
+import os
+import signal
+
+import doors
+from webdoor import WebServer, find, put
+
+# Queries of 20 kB come through, and a replaced file is seen at once.
+TEST = 'server.max-request-field-size = 65536\n' \
+    'server.stat-cache-engine = "disable"\n'
+
+
+def quote(text):
+    """A string of lighttpd's configuration."""
+    return '"' + text.replace('\\', '\\\\').replace('"', '\\"') + '"'
+
+
+class Lighttpd(WebServer):
+    sample = 'lighttpd.conf'
+    binary = 'lighttpd'
+    reload_signal = signal.SIGUSR1
+    numbers = ('processes', 'streams')
+    logs = ('error.log', 'htsgate.log')
+
+    def prepare(self):
+        for name in self.logs:
+            os.symlink(self.log_path, self.path('logs', name))
+
+    def configure(self, text):
+        values = {'address': '127.0.0.1', 'program': self.program,
+                  'config': self.config, 'data': self.data,
+                  'root': self.path('root'), 'sockets': self.path('sockets'),
+                  'logs': self.path('logs')}
+        rows = [(name, quote(value)) for name, value in values.items()]
+        rows += [(name, str(getattr(self, name)))
+                 for name in ('port',) + self.numbers]
+        return put(text, *((r'^var\.%s *=.*' % name, 'var.%s = %s' %
+                            (name, value)) for name, value in rows),
+                   (r'^server\.username .*\n', ''),
+                   (r'^server\.groupname .*\n', '')) + TEST
+
+    def static(self, prefix, folder):
+        return 'alias.url += ( %s => %s )\n' % (quote(prefix), quote(folder))
+
+    def command(self, conf):
+        return [find(self.binary), '-D', '-f', conf]
+
+    def responders(self):
+        return doors.children(self.pid())
