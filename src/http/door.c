@@ -89,6 +89,13 @@ cgi_variable(struct door *door, const char *name)
 	return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
+static bool
+cgi_present(struct door *door, const char *name)
+{
+	(void)door;
+	return getenv(name) != NULL;
+}
+
 static ssize_t
 cgi_read(struct door *door, void *buffer, size_t bytes)
 {
@@ -168,6 +175,7 @@ serve_cgi(void (*handle)(struct door *, void *), void *arg)
 {
 	struct cgi cgi = {
 		.door.variable = cgi_variable,
+		.door.present = cgi_present,
 		.door.read = cgi_read,
 		.door.write = cgi_write,
 	};
@@ -195,6 +203,14 @@ fastcgi_variable(struct door *door, const char *name)
 	const char *value = FCGX_GetParam(name, f->request.envp);
 
 	return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+static bool
+fastcgi_present(struct door *door, const char *name)
+{
+	struct fastcgi *f = (struct fastcgi *)door;
+
+	return FCGX_GetParam(name, f->request.envp) != NULL;
 }
 
 static ssize_t
@@ -299,6 +315,7 @@ serve_fastcgi(void (*handle)(struct door *, void *), void *arg)
 {
 	struct fastcgi f = {
 		.door.variable = fastcgi_variable,
+		.door.present = fastcgi_present,
 		.door.read = fastcgi_read,
 		.door.write = fastcgi_write,
 	};

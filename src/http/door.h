@@ -9,6 +9,8 @@
 struct door {
 	/* A variable of the request's environment; NULL if absent or empty. */
 	const char *(*variable)(struct door *, const char *name);
+	/* Whether it is there, be it empty. */
+	bool	(*present)(struct door *, const char *name);
 	/* As read(2) on the request's body. */
 	ssize_t	(*read)(struct door *, void *, size_t);
 	/* 0, or -1 when the client is seen to have hung up. */

@@ -16,8 +16,9 @@
 #define HOST_MAX	261	/* a name of 255 bytes, `:` and a port */
 #define PORT_MAX	5	/* digits */
 
+/* What a path of ours begins with; without a slash at the end the whole. */
 static const char *const endpoints[] = {
-	"/reads/", "/variants/", "/data/file/", "/data/span/"
+	"/reads/", "/variants/", "/data/file/", "/data/span/", "/health"
 };
 #define ENDPOINTS	(sizeof endpoints / sizeof endpoints[0])
 
@@ -43,14 +44,23 @@ below(const char *path, const char *base)
 	return path + bytes;
 }
 
-/* `path` where it begins with an endpoint, else NULL; NULL is safe. */
+static bool
+endpoint_fits(const char *endpoint, const char *path)
+{
+	size_t bytes = strlen(endpoint);
+
+	return strncmp(path, endpoint, bytes) == 0 &&
+	    (endpoint[bytes - 1] == '/' || path[bytes] == '\0');
+}
+
+/* `path` where an endpoint is at its front, else NULL; NULL is safe. */
 static const char *
 at_endpoint(const char *path)
 {
 	size_t i;
 
 	for (i = 0; path != NULL && i < ENDPOINTS; i++)
-		if (strncmp(path, endpoints[i], strlen(endpoints[i])) == 0)
+		if (endpoint_fits(endpoints[i], path))
 			return path;
 	return NULL;
 }
@@ -237,6 +247,29 @@ path_open(struct request *req, const char *base_path, struct fault *fault)
 	return req->path != NULL ? 0 : -1;
 }
 
+/* An empty one is a condition, too: web servers find that it is not met. */
+static const char *
+if_range(struct door *door)
+{
+	const char *value = door->variable(door, "HTTP_IF_RANGE");
+
+	return value != NULL || !door->present(door, "HTTP_IF_RANGE") ?
+	    value : "";
+}
+
+static const char *
+authorization(struct door *door)
+{
+	const char *value = door->variable(door, "HTTP_AUTHORIZATION");
+	size_t i;
+
+	for (i = 0; value != NULL && value[i] != '\0'; i++)
+		if (i == REQUEST_AUTHORIZATION_MAX || value[i] < ' ' ||
+		    value[i] > '~')
+			return NULL;
+	return value;
+}
+
 int
 request_open(struct request *req, struct door *door, const char *base_path,
     struct fault *fault)
@@ -244,11 +277,13 @@ request_open(struct request *req, struct door *door, const char *base_path,
 	memset(req, 0, sizeof *req);
 	req->door = door;
 	req->method = door->variable(door, "REQUEST_METHOD");
+	req->protocol = door->variable(door, "SERVER_PROTOCOL");
 	req->query = door->variable(door, "QUERY_STRING");
 	req->origin = door->variable(door, "HTTP_ORIGIN");
 	req->range = door->variable(door, "HTTP_RANGE");
-	req->if_range = door->variable(door, "HTTP_IF_RANGE");
+	req->if_range = if_range(door);
 	req->user = door->variable(door, "REMOTE_USER");
+	req->authorization = authorization(door);
 	req->address = door->variable(door, "REMOTE_ADDR");
 	req->content_length = door->variable(door, "CONTENT_LENGTH");
 	req->content_type = door->variable(door, "CONTENT_TYPE");

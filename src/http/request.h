@@ -16,6 +16,9 @@ struct fault;
 
 #define REQUEST_ID_BYTES	17	/* 16 hexadecimal digits and a NUL */
 
+/* Bytes of an Authorization; web servers take a line of 8 kB at most. */
+#define REQUEST_AUTHORIZATION_MAX	8192
+
 /*
  * Strings are borrowed from the door and live as long as the request; a
  * variable that is absent or empty is NULL.
@@ -23,6 +26,7 @@ struct fault;
 struct request {
 	struct door	*door;
 	const char	*method;	/* REQUEST_METHOD */
+	const char	*protocol;	/* SERVER_PROTOCOL: "HTTP/1.1" */
 	const char	*target;	/* what came as the path; log only */
 	char		*path;		/* decoded, without base: "/reads/x" */
 	const char	*query;		/* QUERY_STRING, still encoded */
@@ -32,8 +36,11 @@ struct request {
 	char		*made_host;	/* behind `host` where it was joined */
 	const char	*origin;	/* HTTP_ORIGIN */
 	const char	*range;		/* HTTP_RANGE */
-	const char	*if_range;	/* HTTP_IF_RANGE */
+	const char	*if_range;	/* HTTP_IF_RANGE; "" where it is empty */
 	const char	*user;		/* REMOTE_USER */
+	/* HTTP_AUTHORIZATION; NULL, too, where it is too long or has other than
+	   printable ASCII, since it is copied into tickets. Never logged. */
+	const char	*authorization;
 	const char	*address;	/* REMOTE_ADDR */
 	const char	*content_length;
 	const char	*content_type;
@@ -41,6 +48,7 @@ struct request {
 	/* Set by who opened the request. */
 	const struct cors *cors;	/* NULL: no other site may read */
 	const char	*id;		/* NULL: the reply names none */
+	const char	*challenge;	/* WWW-Authenticate; NULL: "Bearer" */
 	/* Set beside a FAULT_RANGE, for its Content-Range. */
 	uint64_t	 size;		/* bytes of what has no such range */
 };

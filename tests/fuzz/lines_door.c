@@ -6,7 +6,7 @@
 #include "fuzz.h"
 
 static const char *
-fuzz_variable(struct door *door, const char *name)
+find(struct door *door, const char *name)
 {
 	const struct lines_door *f = (const struct lines_door *)door;
 	size_t n = strlen(name), at;
@@ -14,9 +14,22 @@ fuzz_variable(struct door *door, const char *name)
 	for (at = 0; at < f->bytes; at += strlen(f->lines + at) + 1)
 		if (strncmp(f->lines + at, name, n) == 0 &&
 		    f->lines[at + n] == '=')
-			return f->lines[at + n + 1] != '\0' ?
-			    f->lines + at + n + 1 : NULL;
+			return f->lines + at + n + 1;
 	return NULL;
+}
+
+static const char *
+fuzz_variable(struct door *door, const char *name)
+{
+	const char *value = find(door, name);
+
+	return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+static bool
+fuzz_present(struct door *door, const char *name)
+{
+	return find(door, name) != NULL;
 }
 
 static ssize_t
@@ -51,6 +64,7 @@ lines_door_init(struct lines_door *f, const uint8_t *data, size_t n)
 
 	memset(f, 0, sizeof *f);
 	f->door.variable = fuzz_variable;
+	f->door.present = fuzz_present;
 	f->door.read = fuzz_read;
 	f->door.write = fuzz_write;
 	f->lines = fuzz_text(&in);

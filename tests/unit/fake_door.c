@@ -6,14 +6,28 @@
 #include <string.h>
 
 static const char *
-fake_variable(struct door *door, const char *name)
+find(struct door *door, const char *name)
 {
 	const char *const *at = ((struct fake_door *)door)->pairs;
 
 	for (; at != NULL && at[0] != NULL; at += 2)
 		if (strcmp(at[0], name) == 0)
-			return at[1][0] != '\0' ? at[1] : NULL;
+			return at[1];
 	return NULL;
+}
+
+static const char *
+fake_variable(struct door *door, const char *name)
+{
+	const char *value = find(door, name);
+
+	return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+static bool
+fake_present(struct door *door, const char *name)
+{
+	return find(door, name) != NULL;
 }
 
 static ssize_t
@@ -52,6 +66,7 @@ fake_door_init(struct fake_door *fake, const char *const *pairs)
 {
 	memset(fake, 0, sizeof *fake);
 	fake->door.variable = fake_variable;
+	fake->door.present = fake_present;
 	fake->door.read = fake_read;
 	fake->door.write = fake_write;
 	fake->pairs = pairs;

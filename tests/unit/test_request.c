@@ -7,40 +7,21 @@
 #include <cmocka.h>
 
 #include "base/fault.h"
-#include "http/door.h"
+#include "fake_door.h"
 #include "http/request.h"
 
-#define VARIABLES_MAX	12
-
-struct fake {
-	struct door	door;		/* first: a door is cast to it */
-	const char	*pairs[2 * VARIABLES_MAX + 2];	/* names, values */
-};
-
-static const char *
-fake_variable(struct door *door, const char *name)
-{
-	const char *const *at = ((struct fake *)door)->pairs;
-
-	for (; at[0] != NULL; at += 2)
-		if (strcmp(at[0], name) == 0)
-			return at[1][0] != '\0' ? at[1] : NULL;
-	return NULL;
-}
-
-static struct fake
-fake_make(const char *const *pairs)
-{
-	struct fake fake = { .door.variable = fake_variable };
-	size_t i;
-
-	for (i = 0; pairs[i] != NULL; i++)
-		fake.pairs[i] = pairs[i];
-	return fake;
-}
-
+/* Of a block, as long as its request. */
 #define FAKE(...) fake_make((const char *const[]) \
 	{ "REQUEST_METHOD", "GET", __VA_ARGS__, NULL })
+
+static struct fake_door
+fake_make(const char *const *pairs)
+{
+	struct fake_door fake;
+
+	fake_door_init(&fake, pairs);
+	return fake;
+}
 
 /* "": the variable is absent. The path wanted, or NULL: InvalidInput. */
 static const struct {
@@ -93,6 +74,26 @@ static const struct {
 	{ "", "//reads/x", "", NULL, "/reads/x" },
 	{ "", "http://h/reads/x", "", NULL, "/reads/x" },
 	{ "", "/reads", "", NULL, "/reads" },
+	/* /health is a whole path. */
+	{ "/health", "/y/reads/z", "/y", NULL, "/health" },
+	{ "", "/health", "", NULL, "/health" },
+	{ "", "/health?x=/reads/y", "", NULL, "/health" },
+	{ "", "/%68ealth", "", NULL, "/health" },
+	{ "", "/htsget/health", "", "/htsget", "/health" },
+	{ "", "/htsget/health", "", "/htsget/", "/health" },
+	{ "", "/health/health", "", "/health", "/health" },
+	{ "", "/health/reads/x", "", "/health", "/reads/x" },
+	{ "", "/a/htsgate.fcgi/health", "/a/htsgate.fcgi", NULL, "/health" },
+	{ "", "/a/b/health", "", NULL, "/health" },
+	{ "", "/reads/health", "", NULL, "/reads/health" },
+	{ "", "/a/reads/x/health", "", NULL, "/reads/x/health" },
+	{ "", "/health/", "", NULL, "/health/" },
+	{ "", "/healthy", "", NULL, "/healthy" },
+	{ "", "/a/healthy", "/a", NULL, "/a/healthy" },
+	{ "", "/ahealth", "", NULL, "/ahealth" },
+	{ "", "/a/health/x", "/a", NULL, "/a/health/x" },
+	{ "", "/a/health/reads/x", "", NULL, "/reads/x" },
+	{ "", "/Health", "", NULL, "/Health" },
 	{ "", "/areads/x", "", NULL, "/areads/x" },
 	{ "", "/", "", NULL, "/" },
 	{ "", "*", "", NULL, "*" },
@@ -109,7 +110,7 @@ test_path(void **state)
 	for (i = 0; i < sizeof paths / sizeof paths[0]; i++) {
 		struct fault fault = FAULT_INIT;
 		struct request req;
-		struct fake fake = FAKE("PATH_INFO", paths[i].info,
+		struct fake_door fake = FAKE("PATH_INFO", paths[i].info,
 		    "REQUEST_URI", paths[i].uri,
 		    "SCRIPT_NAME", paths[i].script);
 		int rc = request_open(&req, &fake.door, paths[i].base, &fault);
@@ -155,7 +156,7 @@ test_scheme(void **state)
 	for (i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
 		struct fault fault = FAULT_INIT;
 		struct request req;
-		struct fake fake = FAKE("REQUEST_SCHEME",
+		struct fake_door fake = FAKE("REQUEST_SCHEME",
 		    schemes[i].request_scheme, "HTTPS", schemes[i].https,
 		    "HTTP_X_FORWARDED_PROTO", "https");
 
@@ -227,7 +228,7 @@ test_host(void **state)
 	for (i = 0; i < sizeof hosts / sizeof hosts[0]; i++) {
 		struct fault fault = FAULT_INIT;
 		struct request req;
-		struct fake fake = FAKE("HTTP_HOST", hosts[i].http_host,
+		struct fake_door fake = FAKE("HTTP_HOST", hosts[i].http_host,
 		    "SERVER_NAME", hosts[i].name, "SERVER_PORT",
 		    hosts[i].port, "REQUEST_SCHEME", hosts[i].scheme,
 		    "HTTP_X_FORWARDED_HOST", "forged");
@@ -247,9 +248,10 @@ test_variables(void **state)
 {
 	struct fault fault = FAULT_INIT;
 	struct request req;
-	struct fake fake = FAKE("QUERY_STRING", "a=%41",
+	struct fake_door fake = FAKE("QUERY_STRING", "a=%41",
 	    "HTTP_ORIGIN", "https://o", "HTTP_RANGE", "bytes=0-1",
-	    "HTTP_IF_RANGE", "\"a\"",
+	    "HTTP_IF_RANGE", "\"a\"", "SERVER_PROTOCOL", "HTTP/1.1",
+	    "HTTP_AUTHORIZATION", "Bearer a.b-c",
 	    "HTTP_ACCESS_CONTROL_REQUEST_HEADERS", "range",
 	    "REMOTE_USER", "u", "REMOTE_ADDR", "127.0.0.1",
 	    "CONTENT_LENGTH", "3", "CONTENT_TYPE", "text/plain");
@@ -259,6 +261,9 @@ test_variables(void **state)
 	assert_string_equal(req.method, "GET");
 	assert_string_equal(req.query, "a=%41");
 	assert_string_equal(req.origin, "https://o");
+	assert_string_equal(req.protocol, "HTTP/1.1");
+	assert_string_equal(req.authorization, "Bearer a.b-c");
+	assert_null(req.challenge);
 	assert_string_equal(req.range, "bytes=0-1");
 	assert_string_equal(req.if_range, "\"a\"");
 	assert_string_equal(req.request_headers, "range");
@@ -274,14 +279,57 @@ test_empty(void **state)
 {
 	struct fault fault = FAULT_INIT;
 	struct request req;
-	struct fake fake = FAKE("QUERY_STRING", "", "REMOTE_USER", "");
+	struct fake_door fake = FAKE("QUERY_STRING", "", "REMOTE_USER", "",
+	    "SERVER_PROTOCOL", "", "HTTP_AUTHORIZATION", "",
+	    "HTTP_IF_RANGE", "");
 
 	(void)state;
 	assert_int_equal(request_open(&req, &fake.door, NULL, &fault), 0);
 	assert_null(req.query);
 	assert_null(req.user);
+	assert_null(req.protocol);
+	assert_null(req.authorization);
+	/* To a web server it is a condition that is not met. */
+	assert_string_equal(req.if_range, "");
 	assert_null(req.content_length);
 	request_clear(&req);
+}
+
+static const char *
+authorization_of(const char *value)
+{
+	struct fault fault = FAULT_INIT;
+	struct request req;
+	struct fake_door fake = FAKE("HTTP_AUTHORIZATION", value);
+	const char *got;
+
+	assert_int_equal(request_open(&req, &fake.door, NULL, &fault), 0);
+	got = req.authorization;
+	request_clear(&req);
+	return got;
+}
+
+/* It goes into tickets: nothing that ends a line or is no text. */
+static void
+test_authorization(void **state)
+{
+	static const char *const bad[] = { "Bearer a\r\nX: y", "Bearer a\n",
+	    "Bearer\ta", "Bearer \x7f", "Bearer \xc3\xa9", "\x01" };
+	static const char *const good[] = { "Bearer a", " ", "~",
+	    "Basic dTpw", "Bearer \"a\\b\"" };
+	char most[REQUEST_AUTHORIZATION_MAX + 2];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		assert_null(authorization_of(bad[i]));
+	for (i = 0; i < sizeof good / sizeof good[0]; i++)
+		assert_string_equal(authorization_of(good[i]), good[i]);
+	memset(most, 'a', sizeof most);
+	most[REQUEST_AUTHORIZATION_MAX + 1] = '\0';
+	assert_null(authorization_of(most));
+	most[REQUEST_AUTHORIZATION_MAX] = '\0';
+	assert_string_equal(authorization_of(most), most);
 }
 
 static void
@@ -289,7 +337,7 @@ test_no_method(void **state)
 {
 	struct fault fault = FAULT_INIT;
 	struct request req;
-	struct fake fake = fake_make((const char *const[]){
+	struct fake_door fake = fake_make((const char *const[]){
 	    "PATH_INFO", "/reads/x", NULL });
 
 	(void)state;
@@ -321,6 +369,7 @@ main(void)
 		cmocka_unit_test(test_host),
 		cmocka_unit_test(test_variables),
 		cmocka_unit_test(test_empty),
+		cmocka_unit_test(test_authorization),
 		cmocka_unit_test(test_no_method),
 		cmocka_unit_test(test_id),
 	};
