@@ -30,11 +30,27 @@ static void
 put_body(struct head *head, const struct reply *reply)
 {
 	head_put(head, "Content-Type", "%s", reply->type);
-	head_put(head, "Content-Length", "%" PRIu64, reply->bytes);
+	if (reply->handover_name == NULL)
+		head_put(head, "Content-Length", "%" PRIu64, reply->bytes);
 	head_put(head, "Accept-Ranges", reply->ranges ? "bytes" : "none");
 	put_text(head, "Content-Range", reply->content_range);
 	put_text(head, "ETag", reply->etag);
 	put_text(head, "Last-Modified", reply->last_modified);
+	if (reply->handover_name != NULL)
+		put_text(head, reply->handover_name, reply->handover_value);
+}
+
+static void
+put_status(struct head *head, const struct request *req,
+    const struct reply *reply)
+{
+	if (reply->status == 401)
+		head_put(head, "WWW-Authenticate", "%s",
+		    req->challenge != NULL ? req->challenge : "Bearer");
+	/* Of what may pass; a client tries again. */
+	if (reply->status == 503)
+		head_put(head, "Retry-After", "%u", reply->retry > 0 ?
+		    reply->retry : REPLY_RETRY_AFTER);
 }
 
 static int
@@ -44,10 +60,9 @@ head_write(struct head *head, const struct request *req,
 	head_begin(head, reply->status);
 	if (reply->type != NULL)
 		put_body(head, reply);
+	put_text(head, "Cache-Control", reply->cache_control);
 	put_text(head, "Allow", reply->allow);
-	/* Of what may pass; a client tries again. */
-	if (reply->status == 503)
-		head_put(head, "Retry-After", "%d", REPLY_RETRY_AFTER);
+	put_status(head, req, reply);
 	put_text(head, "X-Request-Id", req->id);
 	cors_put(head, req);
 	if (reply->preflight)
@@ -126,18 +141,43 @@ reply_options(struct request *req, const char *allow)
 	return reply_head(req, &reply);
 }
 
+/*
+ * The bytes of a path that the log may show. What came as the path of a
+ * request that could not be opened has its query with it.
+ */
+static int
+path_bytes(const char *path)
+{
+	size_t bytes = strcspn(path, "?");
+
+	return bytes < LOG_PATH_MAX ? (int)bytes : LOG_PATH_MAX;
+}
+
+/* Who reads the log must not get the bytes that a signed URL gives. */
+static const char *
+query_shown(const struct request *req)
+{
+	if (req->path == NULL || req->query == NULL)
+		return NULL;
+	if (strstr(req->path, "/data/") != NULL ||
+	    strstr(req->query, "signature") != NULL)
+		return "-";
+	return req->query;
+}
+
 /* One line: the request, what became of it, the fault with its detail. */
 static void
 log_fault(enum log_level level, const struct request *req, const char *what,
     const struct fault *fault)
 {
-	const char *path = req->path != NULL ? req->path : req->target;
-	const char *query = req->path != NULL ? req->query : NULL;
+	const char *path = req->path != NULL ? req->path :
+	    req->target != NULL ? req->target : "-";
+	const char *query = query_shown(req);
 	bool detailed = fault->detail[0] != '\0';
 
 	log_write(level, "%.*s %.*s%s%.*s: %s %s: %s%s%s%s", LOG_METHOD_MAX,
-	    req->method != NULL ? req->method : "-", LOG_PATH_MAX,
-	    path != NULL ? path : "-", query != NULL ? "?" : "",
+	    req->method != NULL ? req->method : "-", req->path != NULL ?
+	    LOG_PATH_MAX : path_bytes(path), path, query != NULL ? "?" : "",
 	    LOG_QUERY_MAX, query != NULL ? query : "", what,
 	    fault_word(fault->kind), fault->message,
 	    detailed ? " (" : "", detailed ? fault->detail : "",
@@ -151,6 +191,7 @@ reply_error(struct request *req, const struct fault *fault, const char *allow)
 		.status = fault_status(fault->kind),
 		.type = REPLY_JSON,
 		.allow = allow,
+		.retry = fault->kind == FAULT_OFFLINE ? REPLY_RETRY_OFFLINE : 0,
 	};
 	char *text, range[40];
 	int rc;

@@ -14,8 +14,9 @@
 
 /*
  * What a head says beside the lines of every reply, which are X-Request-Id,
- * Vary and those of CORS. A text is the value of a header of its name; NULL:
- * there is no such header.
+ * Vary and those of CORS; a 401 has a WWW-Authenticate, and a 503 a
+ * Retry-After. A text is the value of a header of its name; NULL: there is no
+ * such header.
  */
 struct reply {
 	int		 status;
@@ -25,8 +26,14 @@ struct reply {
 	const char	*content_range;
 	const char	*etag;
 	const char	*last_modified;
+	const char	*cache_control;
+	/* A line by which the web server gives a file in place of a body: no
+	   Content-Length, and no body follows. NULL: we give it. */
+	const char	*handover_name;
+	const char	*handover_value;
 	const char	*allow;		/* of a preflight the methods, too */
 	bool		 preflight;
+	unsigned	 retry;		/* seconds, with a 503; 0: the usual */
 };
 
 /*
@@ -53,7 +60,10 @@ int	reply_json(struct request *, int status, const char *type,
 /* Answers OPTIONS, be it a preflight or not: 204. */
 int	reply_options(struct request *, const char *allow);
 
-/* Logs a fault (message and detail, one line) and answers it. */
+/*
+ * Logs a fault (message and detail, one line) and answers it. The line has the
+ * query of the request unless there may be a signature in it.
+ */
 int	reply_fault(struct request *, const struct fault *, const char *allow);
 
 /* Answers a fault that is in the log already. */
@@ -69,6 +79,8 @@ int	reply_last_resort(struct request *);
 void	reply_break(struct request *, const struct fault *, uint64_t sent,
 	    uint64_t bytes);
 
-#define REPLY_RETRY_AFTER	5	/* seconds, with a 503 */
+/* Seconds of Retry-After: of what may pass, and of a file that is on tape. */
+#define REPLY_RETRY_AFTER	5
+#define REPLY_RETRY_OFFLINE	600
 
 #endif

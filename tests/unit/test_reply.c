@@ -168,7 +168,8 @@ static const struct {
 	{ FAULT_INVALID_INPUT, NULL, "400 Bad Request", "", "info" },
 	{ FAULT_INVALID_RANGE, NULL, "400 Bad Request", "", "info" },
 	{ FAULT_UNSUPPORTED_FORMAT, NULL, "400 Bad Request", "", "info" },
-	{ FAULT_INVALID_AUTHENTICATION, NULL, "401 Unauthorized", "", "info" },
+	{ FAULT_INVALID_AUTHENTICATION, NULL, "401 Unauthorized",
+	    "WWW-Authenticate: Bearer\r\n", "info" },
 	{ FAULT_PERMISSION_DENIED, NULL, "403 Forbidden", "", "info" },
 	{ FAULT_NOT_FOUND, NULL, "404 Not Found", "", "info" },
 	{ FAULT_METHOD, "GET, HEAD", "405 Method Not Allowed",
@@ -178,6 +179,8 @@ static const struct {
 	{ FAULT_INTERNAL, NULL, "500 Internal Server Error", "", "error" },
 	{ FAULT_UNAVAILABLE, NULL, "503 Service Unavailable",
 	    "Retry-After: 5\r\n", "error" },
+	{ FAULT_OFFLINE, NULL, "503 Service Unavailable",
+	    "Retry-After: 600\r\n", "error" },
 };
 
 static void
@@ -226,6 +229,101 @@ test_faults(void **state)
 		    faults[i].header, faults[i].level);
 		stop_log(state);
 		assert_int_equal(start_log(state), 0);
+	}
+}
+
+static void
+test_challenge(void **state)
+{
+	struct fake fake = fake_make("GET");
+	struct request req = request_make(&fake);
+	struct fault fault = FAULT_INIT;
+
+	(void)state;
+	req.challenge = "Basic realm=\"genomes\"";
+	fault_set(&fault, FAULT_INVALID_AUTHENTICATION, "who are you?");
+	assert_int_equal(reply_fault(&req, &fault, NULL), 0);
+	assert_non_null(strstr(fake.out.s,
+	    "\r\nWWW-Authenticate: Basic realm=\"genomes\"\r\n"));
+	ks_free(&fake.out);
+}
+
+/* The lines of content, but for its length, which we do not know of. */
+static void
+test_handover(void **state)
+{
+	struct fake fake = fake_make("GET");
+	struct request req = request_make(&fake);
+	const struct reply reply = {
+		.status = 200,
+		.type = "application/octet-stream",
+		.bytes = 1000,
+		.ranges = true,
+		.etag = "\"v\"",
+		.last_modified = "Sun, 06 Nov 1994 08:49:37 GMT",
+		.cache_control = "private",
+		.handover_name = "X-Sendfile",
+		.handover_value = "/srv/a%20b",
+	};
+
+	(void)state;
+	assert_int_equal(reply_head(&req, &reply), 0);
+	assert_string_equal(fake.out.s, "Status: 200 OK\r\n"
+	    "Content-Type: application/octet-stream\r\n"
+	    "Accept-Ranges: bytes\r\n"
+	    "ETag: \"v\"\r\n"
+	    "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+	    "X-Sendfile: /srv/a%20b\r\n"
+	    "Cache-Control: private\r\n"
+	    "X-Request-Id: 0123456789abcdef\r\n"
+	    "Vary: Origin\r\n"
+	    "\r\n");
+	ks_free(&fake.out);
+}
+
+/* Who reads the log must not get what a signed URL gives. */
+static const struct {
+	const char	*path, *target, *query, *line;
+} secrets[] = {
+	{ "/data/file/x", "/t", "format=BAM&signature=SECRET",
+	    "GET /data/file/x?-: 403 " },
+	{ "/data/span/x", "/t", "SECRET", "GET /data/span/x?-: 403 " },
+	{ "/h/data/file/x", "/t", "SECRET", "GET /h/data/file/x?-: 403 " },
+	{ "/other", "/t", "signature=SECRET", "GET /other?-: 403 " },
+	{ "/data/file/x", "/t", NULL, "GET /data/file/x: 403 " },
+	{ "/reads/x?y", "/t", "a=b", "GET /reads/x?y?a=b: 403 " },
+	/* It could not be opened. */
+	{ NULL, "/data/file/%zz?signature=SECRET", "signature=SECRET",
+	    "GET /data/file/%zz: 403 " },
+	{ NULL, "/data/file/%zz", NULL, "GET /data/file/%zz: 403 " },
+	{ NULL, "?SECRET", "SECRET", "GET : 403 " },
+	{ NULL, NULL, "SECRET", "GET -: 403 " },
+};
+
+static void
+test_secrets(void **state)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof secrets / sizeof secrets[0]; i++) {
+		struct fake fake = fake_make("GET");
+		struct request req = request_make(&fake);
+		struct fault fault = FAULT_INIT;
+		char path[64] = "";
+
+		if (secrets[i].path != NULL)
+			strcpy(path, secrets[i].path);
+		req.path = secrets[i].path != NULL ? path : NULL;
+		req.target = secrets[i].target;
+		req.query = secrets[i].query;
+		fault_set(&fault, FAULT_PERMISSION_DENIED, "no");
+		assert_int_equal(reply_fault(&req, &fault, NULL), 0);
+		assert_non_null(strstr(logged(), secrets[i].line));
+		reply_break(&req, &fault, 1, 2);
+		assert_null(strstr(logged(), "SECRET"));
+		stop_log(state);
+		assert_int_equal(start_log(state), 0);
+		ks_free(&fake.out);
 	}
 }
 
@@ -404,6 +502,9 @@ main(void)
 		with_log(test_ticket),
 		with_log(test_head),
 		with_log(test_faults),
+		with_log(test_challenge),
+		with_log(test_handover),
+		with_log(test_secrets),
 		with_log(test_bare),
 		with_log(test_long_request),
 		with_log(test_long_strange_path),
