@@ -87,6 +87,31 @@ range_parse(const char *value, uint64_t size)
 	    positions_parse(value, size);
 }
 
+/* The one way to write a number; what follows is told. */
+static bool
+plain_read(const char **at, uint64_t *value)
+{
+	const char *digits = *at;
+
+	return number_read(at, value) &&
+	    (digits[0] != '0' || *at == digits + 1);
+}
+
+bool
+range_is_plain(const char *value, uint64_t size, uint64_t start, uint64_t end)
+{
+	static const char unit[] = "bytes=";
+	uint64_t first, last;
+
+	if (value == NULL || strncmp(value, unit, sizeof unit - 1) != 0)
+		return false;
+	value += sizeof unit - 1;
+	if (!plain_read(&value, &first) || *value++ != '-' ||
+	    !plain_read(&value, &last) || *value != '\0')
+		return false;
+	return first <= last && last < size && first >= start && last < end;
+}
+
 bool
 range_counts(const char *if_range, const char *etag, time_t modified)
 {

@@ -36,6 +36,15 @@ struct range {
 struct range	range_parse(const char *value, uint64_t size);
 
 /*
+ * Whether a Range is one that every web server reads as we do, so that it may
+ * answer in our place: `bytes=a-b` to the letter, digits without a zero in
+ * front, a <= b, both among the bytes that are there (`size`) and that may be
+ * given, from `start` up to `end`. NULL: no.
+ */
+bool		range_is_plain(const char *value, uint64_t size,
+		    uint64_t start, uint64_t end);
+
+/*
  * Whether a Range counts beside this If-Range (NULL: none): it is the strong
  * `etag`, or the very Last-Modified that we send. `etag` NULL, modified 0:
  * there is none.

@@ -130,6 +130,98 @@ test_ranges(void **state)
 	}
 }
 
+static const struct {
+	const char	*value;
+	uint64_t	 size, start, end;
+	bool		 plain;
+} plains[] = {
+	{ "bytes=0-0", 100, 0, 100, true },
+	{ "bytes=0-99", 100, 0, 100, true },
+	{ "bytes=10-19", 100, 10, 20, true },
+	{ "bytes=10-10", 100, 10, 20, true },
+	{ "bytes=19-19", 100, 10, 20, true },
+	{ "bytes=0-9999999999999999999", MAX_64, 0, MAX_64, true },
+	/* A byte longer at either end, of the bounds and of the file. */
+	{ "bytes=9-19", 100, 10, 20, false },
+	{ "bytes=10-20", 100, 10, 20, false },
+	{ "bytes=9-20", 100, 10, 20, false },
+	{ "bytes=9-9", 100, 10, 20, false },
+	{ "bytes=20-20", 100, 10, 20, false },
+	{ "bytes=0-100", 100, 0, 100, false },
+	{ "bytes=0-100", 100, 0, 200, false },
+	{ "bytes=100-100", 100, 0, 200, false },
+	{ "bytes=0-0", 0, 0, 0, false },
+	{ "bytes=0-0", 0, 0, 1, false },
+	{ "bytes=0-0", 1, 0, 0, false },
+	{ "bytes=15-15", 100, 20, 10, false },
+	{ NULL, 100, 0, 100, false },
+	{ "", 100, 0, 100, false },
+	/* What range_parse takes and others may not, or otherwise. */
+	{ "Bytes=10-19", 100, 0, 100, false },
+	{ "BYTES=10-19", 100, 0, 100, false },
+	{ "items=10-19", 100, 0, 100, false },
+	{ "bytes=10-", 100, 0, 100, false },
+	{ "bytes=-10", 100, 0, 100, false },
+	{ "bytes=-", 100, 0, 100, false },
+	{ "bytes=", 100, 0, 100, false },
+	{ "bytes", 100, 0, 100, false },
+	{ "bytes=10", 100, 0, 100, false },
+	{ "bytes=19-10", 100, 0, 100, false },
+	{ "bytes= 10-19", 100, 0, 100, false },
+	{ "bytes=10-19 ", 100, 0, 100, false },
+	{ " bytes=10-19", 100, 0, 100, false },
+	{ "bytes =10-19", 100, 0, 100, false },
+	{ "bytes=10 -19", 100, 0, 100, false },
+	{ "bytes=10- 19", 100, 0, 100, false },
+	{ "bytes=10-19\t", 100, 0, 100, false },
+	{ "bytes=10-19\r", 100, 0, 100, false },
+	{ "bytes=10-19\n", 100, 0, 100, false },
+	{ "bytes=10-19,", 100, 0, 100, false },
+	{ "bytes=,10-19", 100, 0, 100, false },
+	{ "bytes=10-19,10-19", 100, 0, 100, false },
+	{ "bytes=10-19, 30-39", 100, 0, 100, false },
+	{ "bytes=10-19, bytes=0-99", 100, 0, 100, false },
+	{ "bytes=10-19;0-99", 100, 0, 100, false },
+	{ "bytes=10-19-", 100, 0, 100, false },
+	{ "bytes=10--19", 100, 0, 100, false },
+	{ "bytes=+10-19", 100, 0, 100, false },
+	{ "bytes=10-+19", 100, 0, 100, false },
+	{ "bytes=-10-19", 100, 0, 100, false },
+	{ "bytes=0x1-19", 100, 0, 100, false },
+	{ "bytes=1.0-19", 100, 0, 100, false },
+	{ "bytes==10-19", 100, 0, 100, false },
+	{ "bytes:10-19", 100, 0, 100, false },
+	{ "bytes=10-19/100", 100, 0, 100, false },
+	{ "bytes=\xef\xbc\x91-19", 100, 0, 100, false },
+	/* One way to write a number. */
+	{ "bytes=00-19", 100, 0, 100, false },
+	{ "bytes=010-19", 100, 0, 100, false },
+	{ "bytes=10-019", 100, 0, 100, false },
+	{ "bytes=0-00", 100, 0, 100, false },
+	/* 20 digits, and what wraps round. */
+	{ "bytes=0-10000000000000000000", MAX_64, 0, MAX_64, false },
+	{ "bytes=10000000000000000000-10000000000000000000", MAX_64, 0,
+	    MAX_64, false },
+	{ "bytes=0-18446744073709551615", MAX_64, 0, MAX_64, false },
+	{ "bytes=0-18446744073709551617", 100, 0, 100, false },
+	{ "bytes=18446744073709551626-19", 100, 0, 100, false },
+};
+
+static void
+test_plain(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof plains / sizeof plains[0]; i++) {
+		print_message("%s\n", plains[i].value != NULL ?
+		    plains[i].value : "none");
+		assert_int_equal(range_is_plain(plains[i].value,
+		    plains[i].size, plains[i].start, plains[i].end),
+		    plains[i].plain);
+	}
+}
+
 #define DATE	"Sun, 06 Nov 1994 08:49:37 GMT"
 #define WHEN	784111777
 
@@ -201,6 +293,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ranges),
+		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_conditions),
 		cmocka_unit_test(test_dates),
 	};
