@@ -81,6 +81,7 @@ data_file_get(struct service *service, struct request *req,
 {
 	struct job job = { .service = service, .req = req };
 	struct content content = { .read = file_read, .check = file_check };
+	struct given given;
 	char etag[VERSION_TEXT + 3];
 	int rc = -1;
 
@@ -92,7 +93,7 @@ data_file_get(struct service *service, struct request *req,
 		content.size = job.dataset.object->version.size;
 		content.modified = job.dataset.object->version.mtime / SECOND;
 		content.arg = job.dataset.object;
-		rc = content_reply(req, &content, fault);
+		rc = content_reply(req, &content, &given, fault);
 	}
 	job_close(&job);
 	return rc;
@@ -134,6 +135,7 @@ span_reply(struct job *job, struct fault *fault)
 	struct content content = { .read = span_read, .etag = etag };
 	struct object *object = job->dataset.object;
 	struct made_span made;
+	struct given given;
 	struct source *source;
 	int rc = -1;
 
@@ -149,7 +151,7 @@ span_reply(struct job *job, struct fault *fault)
 		log_write(LOG_DEBUG, "a span, of ticket %s: %zu parts, %zu "
 		    "bytes", job->query.ticket, job->query.span.nparts,
 		    made.bytes);
-		rc = content_reply(job->req, &content, fault);
+		rc = content_reply(job->req, &content, &given, fault);
 	}
 	made_span_clear(&made);
 	return rc;

@@ -42,6 +42,7 @@ handle(struct door *door, void *arg)
 	};
 	struct fault fault = FAULT_INIT;
 	struct request req;
+	struct given given;
 	const char *query;
 
 	(void)arg;
@@ -53,7 +54,7 @@ handle(struct door *door, void *arg)
 			(void)decimal_read(query + 1, &fails_at);
 	}
 	if (fault.kind != FAULT_NONE ||
-	    content_reply(&req, &content, &fault) == -1)
+	    content_reply(&req, &content, &given, &fault) == -1)
 		reply_fault(&req, &fault, NULL);
 	request_clear(&req);
 }

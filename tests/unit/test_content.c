@@ -65,19 +65,27 @@ struct asked {
 	const char	*method, *range, *if_range;
 	uint64_t	 size;
 	size_t		 room;
+	const char	*protocol;	/* NULL: none, and no hand-over */
+	bool		 bounded;
+	uint64_t	 start, end;
 };
 
 static const struct cors any = { NULL, 0 };
 
 static int
 ask(struct fake_door *fake, const struct asked *asked, struct source *source,
-    struct request *req, struct fault *fault)
+    struct request *req, struct given *given, struct fault *fault)
 {
 	static char path[] = "/data/file/x";
 	const struct content content = {
 		.size = asked->size,
 		.etag = ETAG,
 		.modified = WHEN,
+		.bounded = asked->bounded,
+		.start = asked->start,
+		.end = asked->end,
+		.handover_name = asked->protocol != NULL ? "X-Sendfile" : NULL,
+		.handover_value = "/srv/x.bam",
 		.read = source_read,
 		.check = source_check,
 		.arg = source,
@@ -87,6 +95,7 @@ ask(struct fake_door *fake, const struct asked *asked, struct source *source,
 	req->door = &fake->door;
 	req->method = asked->method;
 	req->path = path;
+	req->protocol = asked->protocol;
 	req->range = asked->range;
 	req->if_range = asked->if_range;
 	req->id = "fedcba9876543210";
@@ -94,7 +103,7 @@ ask(struct fake_door *fake, const struct asked *asked, struct source *source,
 	req->cors = &any;
 	fake_door_init(fake, NULL);
 	fake->room = asked->room > 0 ? asked->room : SIZE_MAX;
-	return content_reply(req, &content, fault);
+	return content_reply(req, &content, given, fault);
 }
 
 static const struct {
@@ -164,16 +173,17 @@ static void
 check_reply(size_t row)
 {
 	const struct asked asked = { replies[row].method, replies[row].range,
-	    replies[row].if_range, replies[row].size, 0 };
+	    replies[row].if_range, .size = replies[row].size };
 	struct source source = { .fails_at = UINT64_MAX };
 	struct fault fault = FAULT_INIT;
 	struct fake_door fake;
 	struct request req;
+	struct given given;
 	const char *body;
 	size_t bytes;
 	int rc;
 
-	rc = ask(&fake, &asked, &source, &req, &fault);
+	rc = ask(&fake, &asked, &source, &req, &given, &fault);
 	if (replies[row].status == NULL) {
 		assert_int_equal(rc, -1);
 		assert_int_equal(fault.kind, FAULT_RANGE);
@@ -194,6 +204,8 @@ check_reply(size_t row)
 		assert_int_equal(source.checks, 1);
 	}
 	assert_in_range(source.largest, 0, CHUNK);
+	assert_int_equal(given.bytes, bytes);
+	assert_false(given.handed_over);
 	fake_door_clear(&fake);
 }
 
@@ -215,14 +227,16 @@ test_replies(void **state)
 static void
 test_refused(void **state)
 {
-	const struct asked asked = { "GET", "bytes=9-8", NULL, SIZE, 0 };
+	const struct asked asked = { "GET", "bytes=9-8", .size = SIZE };
 	struct source source = { .fails_at = UINT64_MAX };
 	struct fault fault = FAULT_INIT;
 	struct fake_door fake;
 	struct request req;
+	struct given given;
 
 	(void)state;
-	assert_int_equal(ask(&fake, &asked, &source, &req, &fault), -1);
+	assert_int_equal(ask(&fake, &asked, &source, &req, &given, &fault),
+	    -1);
 	assert_int_equal(reply_fault(&req, &fault, NULL), 0);
 	assert_memory_equal(fake.out.s,
 	    "Status: 416 Range Not Satisfiable\r\n", 35);
@@ -267,18 +281,20 @@ logged(void)
 static void
 check_fault(size_t row)
 {
-	const struct asked asked = { "GET", NULL, NULL, faults[row].size, 0 };
+	const struct asked asked = { "GET", .size = faults[row].size };
 	struct source source = { .fails_at = faults[row].fails_at,
 	    .changed = faults[row].changed };
 	struct fault fault = FAULT_INIT;
 	struct fake_door fake;
 	struct request req;
+	struct given given;
 	char line[256];
 	size_t bytes;
 	int rc;
 
-	rc = ask(&fake, &asked, &source, &req, &fault);
+	rc = ask(&fake, &asked, &source, &req, &given, &fault);
 	assert_int_equal(fault.kind, FAULT_UNAVAILABLE);
+	assert_int_equal(given.bytes, faults[row].sent);
 	if (faults[row].sent == 0) {
 		assert_int_equal(rc, -1);
 		assert_false(fake.door.begun);
@@ -319,16 +335,18 @@ test_hang_up(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof rooms / sizeof rooms[0]; i++) {
-		const struct asked asked = { "GET", NULL, NULL, SIZE,
-		    rooms[i] };
+		const struct asked asked = { "GET", .size = SIZE,
+		    .room = rooms[i] };
 		struct source source = { .fails_at = UINT64_MAX };
 		struct fault fault = FAULT_INIT;
 		struct fake_door fake;
 		struct request req;
+		struct given given;
 
-		assert_int_equal(ask(&fake, &asked, &source, &req, &fault),
-		    0);
+		assert_int_equal(ask(&fake, &asked, &source, &req, &given,
+		    &fault), 0);
 		assert_int_equal(fault.kind, FAULT_NONE);
+		assert_int_equal(given.bytes, i == 2 ? CHUNK : 0);
 		assert_false(fake.door.broken);
 		assert_non_null(strstr(logged(), "debug: "));
 		fake_door_clear(&fake);
@@ -347,16 +365,275 @@ test_bare(void **state)
 	};
 	struct fault fault = FAULT_INIT;
 	struct fake_door fake;
+	struct given given;
 	struct request req = { .door = &fake.door, .method = "GET",
 	    .range = "bytes=2-3" };
 
 	(void)state;
 	fake_door_init(&fake, NULL);
-	assert_int_equal(content_reply(&req, &content, &fault), 0);
+	assert_int_equal(content_reply(&req, &content, &given, &fault), 0);
 	assert_null(fake_door_header(&fake, "ETag"));
 	assert_null(fake_door_header(&fake, "Last-Modified"));
 	assert_string_equal(fake_door_header(&fake, "Content-Range"),
 	    "bytes 2-3/10");
+	fake_door_clear(&fake);
+}
+
+#define S	((uint64_t)SIZE)
+#define H	"HTTP/1.1"
+
+/* A verdict on bytes 100 to 199, or on others where they are given. */
+enum verdict { OVER, STREAM, DENIED, REFUSED };
+
+static const struct {
+	const char	*method, *protocol, *range, *if_range;
+	uint64_t	 start, end;	/* of the bounds */
+	enum verdict	 verdict;
+	uint64_t	 bytes;
+} guarded[] = {
+	{ "GET", H, "bytes=100-199", NULL, 100, 200, OVER, 100 },
+	{ "GET", H, "bytes=100-100", NULL, 100, 200, OVER, 1 },
+	{ "GET", H, "bytes=199-199", NULL, 100, 200, OVER, 1 },
+	{ "GET", H, "bytes=0-525287", NULL, 0, S, OVER, S },
+	{ "GET", "HTTP/1.2", "bytes=100-199", NULL, 100, 200, OVER, 100 },
+	{ "GET", "HTTP/2", "bytes=100-199", NULL, 100, 200, OVER, 100 },
+	{ "GET", "HTTP/2.0", "bytes=100-199", NULL, 100, 200, OVER, 100 },
+	{ "GET", "HTTP/3.0", "bytes=100-199", NULL, 100, 200, OVER, 100 },
+	/* The web server might read them otherwise: by us. */
+	{ "GET", "HTTP/1.0", "bytes=100-199", NULL, 100, 200, STREAM, 100 },
+	{ "GET", "HTTP/0.9", "bytes=100-199", NULL, 100, 200, STREAM, 100 },
+	{ "GET", "HTTP/1", "bytes=100-199", NULL, 100, 200, STREAM, 100 },
+	{ "GET", "HTTP/0", "bytes=100-199", NULL, 100, 200, STREAM, 100 },
+	{ "GET", "HTTP/1.", "bytes=100-199", NULL, 100, 200, STREAM, 100 },
+	{ "GET", "HTTP/1.10", "bytes=100-199", NULL, 100, 200, STREAM, 100 },
+	{ "GET", "HTTP/11", "bytes=100-199", NULL, 100, 200, STREAM, 100 },
+	{ "GET", "HTTP/", "bytes=100-199", NULL, 100, 200, STREAM, 100 },
+	{ "GET", "http/1.1", "bytes=100-199", NULL, 100, 200, STREAM, 100 },
+	{ "GET", "HTTP/1.1 ", "bytes=100-199", NULL, 100, 200, STREAM, 100 },
+	{ "GET", "INCLUDED", "bytes=100-199", NULL, 100, 200, STREAM, 100 },
+	{ "GET", "", "bytes=100-199", NULL, 100, 200, STREAM, 100 },
+	{ "get", H, "bytes=100-199", NULL, 100, 200, STREAM, 100 },
+	{ "GET", H, "bytes=100-199", ETAG, 100, 200, STREAM, 100 },
+	{ "GET", H, "bytes=100-199", DATE, 100, 200, STREAM, 100 },
+	{ "GET", H, "Bytes=100-199", NULL, 100, 200, STREAM, 100 },
+	{ "GET", H, "bytes= 100-199", NULL, 100, 200, STREAM, 100 },
+	{ "GET", H, "bytes=100-0199", NULL, 100, 200, STREAM, 100 },
+	{ "GET", H, "bytes=525280-", NULL, 525280, S, STREAM, 8 },
+	{ "GET", H, "bytes=-8", NULL, 525280, S, STREAM, 8 },
+	{ "GET", H, "bytes=525280-525288", NULL, 525280, S, STREAM, 8 },
+	{ "GET", H, "bytes=525280-525288", NULL, 0, S + 9, STREAM, 8 },
+	{ "GET", H, NULL, NULL, 0, S, STREAM, S },
+	{ "GET", H, NULL, ETAG, 0, S, STREAM, S },
+	{ "GET", H, "bytes=100-199", "\"other\"", 0, S, STREAM, S },
+	{ "GET", H, "items=100-199", NULL, 0, S, STREAM, S },
+	/* Other bytes than those granted. */
+	{ "GET", H, "bytes=99-199", NULL, 100, 200, DENIED, 0 },
+	{ "GET", H, "bytes=100-200", NULL, 100, 200, DENIED, 0 },
+	{ "GET", H, "bytes=0-525287", NULL, 100, 200, DENIED, 0 },
+	{ "GET", H, "bytes=0-0", NULL, 100, 200, DENIED, 0 },
+	{ "GET", H, "bytes=100-", NULL, 100, 200, DENIED, 0 },
+	{ "GET", H, "bytes=-1", NULL, 100, 200, DENIED, 0 },
+	{ "GET", H, "bytes=-525188", NULL, 100, 200, DENIED, 0 },
+	{ "GET", H, "bytes=0-", NULL, 1, S, DENIED, 0 },
+	{ "GET", H, "bytes=0-525287", NULL, 0, S - 1, DENIED, 0 },
+	{ "GET", H, NULL, NULL, 100, 200, DENIED, 0 },
+	{ "GET", H, NULL, NULL, 1, S, DENIED, 0 },
+	{ "GET", H, NULL, NULL, 0, S - 1, DENIED, 0 },
+	{ "GET", "HTTP/1.0", NULL, NULL, 100, 200, DENIED, 0 },
+	{ "GET", H, "items=100-199", NULL, 100, 200, DENIED, 0 },
+	{ "GET", H, "bytes=100-199", "\"other\"", 100, 200, DENIED, 0 },
+	{ "GET", H, "bytes=100-199", "W/" ETAG, 100, 200, DENIED, 0 },
+	{ "GET", H, "bytes=100-199", "Sun, 06 Nov 1994 08:49:38 GMT", 100,
+	    200, DENIED, 0 },
+	{ "GET", H, "bytes=100-199", "", 100, 200, DENIED, 0 },
+	{ "GET", H, "bytes=100-100", NULL, 100, 100, DENIED, 0 },
+	{ "GET", H, NULL, NULL, 0, 0, DENIED, 0 },
+	/* No range, or several. */
+	{ "GET", H, "bytes=199-100", NULL, 100, 200, REFUSED, 0 },
+	{ "GET", H, "bytes=100-149,150-199", NULL, 100, 200, REFUSED, 0 },
+	{ "GET", H, "bytes=100-199, bytes=0-9", NULL, 100, 200, REFUSED, 0 },
+	{ "GET", H, "bytes=525288-", NULL, 100, 200, REFUSED, 0 },
+	{ "GET", H, "nonsense", NULL, 100, 200, REFUSED, 0 },
+	/* The lines of the whole. */
+	{ "HEAD", H, "bytes=100-199", NULL, 100, 200, STREAM, 0 },
+	{ "HEAD", H, "bytes=0-525287", NULL, 100, 200, STREAM, 0 },
+	{ "HEAD", H, NULL, NULL, 100, 200, STREAM, 0 },
+};
+#define GUARDED (sizeof guarded / sizeof guarded[0])
+
+static struct asked
+guarded_asked(size_t i)
+{
+	return (struct asked){ guarded[i].method, guarded[i].range,
+	    guarded[i].if_range, .size = SIZE, .protocol = guarded[i].protocol,
+	    .bounded = true, .start = guarded[i].start,
+	    .end = guarded[i].end };
+}
+
+/* The lines of content without those that the web server makes. */
+static void
+check_over(const struct fake_door *fake, const struct source *source)
+{
+	assert_string_equal(fake->out.s, "Status: 200 OK\r\n"
+	    "Content-Type: application/octet-stream\r\n"
+	    "Accept-Ranges: bytes\r\n"
+	    "ETag: " ETAG "\r\n"
+	    "Last-Modified: " DATE "\r\n"
+	    "X-Sendfile: /srv/x.bam\r\n"
+	    "X-Request-Id: fedcba9876543210\r\n"
+	    "Vary: Origin\r\n"
+	    "Access-Control-Allow-Origin: https://igv.org\r\n"
+	    "Access-Control-Expose-Headers: Content-Length, Content-Range, "
+	    "Accept-Ranges, ETag, X-Request-Id, Retry-After, "
+	    "WWW-Authenticate\r\n"
+	    "\r\n");
+	assert_int_equal(source->checks, 1);
+	assert_int_equal(source->largest, 0);
+}
+
+static void
+check_verdict(size_t i, int rc, const struct fault *fault,
+    const struct fake_door *fake, const struct source *source)
+{
+	size_t bytes = 0;
+
+	switch (guarded[i].verdict) {
+	case OVER:
+		assert_int_equal(rc, 0);
+		check_over(fake, source);
+		return;
+	case STREAM:
+		assert_int_equal(rc, 0);
+		assert_null(fake_door_header(fake, "X-Sendfile"));
+		assert_non_null(fake_door_header(fake, "Content-Length"));
+		assert_non_null(fake_door_body(fake, &bytes));
+		assert_int_equal(bytes, guarded[i].bytes);
+		assert_in_range(source->largest, 0, CHUNK);
+		return;
+	case DENIED:
+	case REFUSED:
+		assert_int_equal(rc, -1);
+		assert_int_equal(fault->kind, guarded[i].verdict == DENIED ?
+		    FAULT_PERMISSION_DENIED : FAULT_RANGE);
+		assert_false(fake->door.begun);
+		assert_int_equal(source->largest, 0);
+	}
+}
+
+static void
+test_guarded(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < GUARDED; i++) {
+		const struct asked asked = guarded_asked(i);
+		struct source source = { .fails_at = UINT64_MAX };
+		struct fault fault = FAULT_INIT;
+		struct fake_door fake;
+		struct request req;
+		struct given given;
+		int rc;
+
+		print_message("%zu: %s %s %s %s\n", i, asked.method,
+		    asked.protocol, asked.range != NULL ? asked.range : "-",
+		    asked.if_range != NULL ? asked.if_range : "-");
+		rc = ask(&fake, &asked, &source, &req, &given, &fault);
+		check_verdict(i, rc, &fault, &fake, &source);
+		assert_int_equal(given.bytes, guarded[i].bytes);
+		assert_int_equal(given.handed_over,
+		    guarded[i].verdict == OVER);
+		fake_door_clear(&fake);
+	}
+}
+
+/* The client is told which bytes it may ask for. */
+static void
+test_denied(void **state)
+{
+	static const struct {
+		uint64_t	 start, end;
+		const char	*message;
+	} rows[] = {
+		{ 100, 200, "the URL grants bytes 100 to 199 of the file; ask "
+		    "for them by Range" },
+		{ 5, 6, "the URL grants bytes 5 to 5 of the file; ask for "
+		    "them by Range" },
+		{ 0, 0, "the URL grants no bytes of the file" },
+		{ 9, 8, "the URL grants no bytes of the file" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		const struct asked asked = { "GET", .size = SIZE,
+		    .protocol = H, .bounded = true, .start = rows[i].start,
+		    .end = rows[i].end };
+		struct source source = { .fails_at = UINT64_MAX };
+		struct fault fault = FAULT_INIT;
+		struct fake_door fake;
+		struct request req;
+		struct given given;
+
+		assert_int_equal(ask(&fake, &asked, &source, &req, &given,
+		    &fault), -1);
+		assert_string_equal(fault.message, rows[i].message);
+		fake_door_clear(&fake);
+	}
+}
+
+/* What is not bounded is handed over by the same rule; 1.0 is streamed. */
+static void
+test_unbounded(void **state)
+{
+	static const char *const protocols[] = { H, "HTTP/1.0" };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		const struct asked asked = { "GET", "bytes=0-525287",
+		    .size = SIZE, .protocol = protocols[i] };
+		struct source source = { .fails_at = UINT64_MAX };
+		struct fault fault = FAULT_INIT;
+		struct fake_door fake;
+		struct request req;
+		struct given given;
+
+		assert_int_equal(ask(&fake, &asked, &source, &req, &given,
+		    &fault), 0);
+		assert_int_equal(given.handed_over, i == 0);
+		assert_int_equal(given.bytes, SIZE);
+		fake_door_clear(&fake);
+	}
+}
+
+/* A file that was changed is not handed over, nor is it to who hung up. */
+static void
+test_handover_fails(void **state)
+{
+	const struct asked asked = { "GET", "bytes=0-9", .size = SIZE,
+	    .protocol = H };
+	const struct asked gone = { "GET", "bytes=0-9", .size = SIZE, .room = 1,
+	    .protocol = H };
+	struct source source = { .changed = true };
+	struct fault fault = FAULT_INIT;
+	struct fake_door fake;
+	struct request req;
+	struct given given;
+
+	(void)state;
+	assert_int_equal(ask(&fake, &asked, &source, &req, &given, &fault),
+	    -1);
+	assert_int_equal(fault.kind, FAULT_UNAVAILABLE);
+	assert_false(fake.door.begun);
+	assert_int_equal(given.bytes, 0);
+	assert_false(given.handed_over);
+	fake_door_clear(&fake);
+
+	source.changed = false;
+	assert_int_equal(ask(&fake, &gone, &source, &req, &given, &fault), 0);
+	assert_int_equal(given.bytes, 0);
+	assert_false(given.handed_over);
 	fake_door_clear(&fake);
 }
 
@@ -391,6 +668,10 @@ main(void)
 		cmocka_unit_test(test_hang_up),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_bare),
+		cmocka_unit_test(test_guarded),
+		cmocka_unit_test(test_denied),
+		cmocka_unit_test(test_unbounded),
+		cmocka_unit_test(test_handover_fails),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
