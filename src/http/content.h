@@ -26,8 +26,8 @@ struct content {
 	int		(*read)(void *arg, void *buffer, size_t bytes,
 			    uint64_t offset, struct fault *);
 	/* Called before the last bytes go out, and before a hand-over:
-	   whether what was read is one version, or -1 and a fault. NULL: there
-	   is nothing to check. */
+	   whether what was read is one version, or -1 and a fault. NULL:
+	   there is nothing to check. */
 	int		(*check)(void *arg, struct fault *);
 	void		*arg;
 };
@@ -48,8 +48,8 @@ struct given {
  *
  * A hand-over binds no range, since the web server reads the client's headers
  * again; so it is done only where it cannot read them otherwise: GET by
- * HTTP/1.1 or newer, one plain range (range_is_plain) within the bounds, and no
- * If-Range, be it empty. All else is streamed.
+ * HTTP/1.1 or newer, one plain range (range_is_plain) within the bounds, and
+ * no If-Range, be it empty. All else is streamed.
  *
  * A fault of `read` or `check` before the first byte comes back as -1 and can be
  * answered. After it there is nobody to tell but the log, and only a reply that

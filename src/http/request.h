@@ -36,7 +36,7 @@ struct request {
 	char		*made_host;	/* behind `host` where it was joined */
 	const char	*origin;	/* HTTP_ORIGIN */
 	const char	*range;		/* HTTP_RANGE */
-	const char	*if_range;	/* HTTP_IF_RANGE; "" where it is empty */
+	const char	*if_range;	/* HTTP_IF_RANGE; "" if it is empty */
 	const char	*user;		/* REMOTE_USER */
 	/* HTTP_AUTHORIZATION; NULL, too, where it is too long or has other than
 	   printable ASCII, since it is copied into tickets. Never logged. */

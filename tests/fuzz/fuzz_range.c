@@ -1,4 +1,6 @@
 /* fuzz_range: a size in decimal, a byte, the value of a Range header. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -6,6 +8,26 @@
 #include "base/decimal.h"
 #include "fuzz.h"
 #include "http/range.h"
+
+/* Plain is what we would write, of bytes that are there and may be given. */
+static void
+check_plain(const char *value, uint64_t size, const struct range *range)
+{
+	uint64_t start = size / 4, end = size - size / 4;
+	bool plain = range_is_plain(value, size, start, end);
+	char text[64];
+
+	if (range->kind != RANGE_ONE) {
+		fuzz_must(!plain);
+		return;
+	}
+	snprintf(text, sizeof text, "bytes=%" PRIu64 "-%" PRIu64,
+	    range->start, range->end - 1);
+	fuzz_must(plain == (strcmp(value, text) == 0 &&
+	    range->start >= start && range->end <= end));
+	fuzz_must(range_is_plain(value, size, 0, size) ==
+	    (strcmp(value, text) == 0));
+}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
@@ -25,6 +47,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		fuzz_must(range.start < range.end && range.end <= size);
 	else
 		fuzz_must(range.start == 0 && range.end == 0);
+	check_plain(value, size, &range);
 	/* Need 10: nothing of bytes is ever taken for the whole. */
 	if (strncasecmp(value, "bytes=", 6) == 0)
 		fuzz_must(range.kind != RANGE_WHOLE);
