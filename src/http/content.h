@@ -34,8 +34,8 @@ struct content {
 
 /* What became of a reply; for the audit. */
 struct given {
-	uint64_t	 bytes;		/* of the body that went out, or that the
-					   web server was told to give */
+	uint64_t	 bytes;		/* of the body that went out, or that
+					   the web server was told to give */
 	bool		 handed_over;
 };
 
@@ -51,8 +51,8 @@ struct given {
  * HTTP/1.1 or newer, one plain range (range_is_plain) within the bounds, and
  * no If-Range, be it empty. All else is streamed.
  *
- * A fault of `read` or `check` before the first byte comes back as -1 and can be
- * answered. After it there is nobody to tell but the log, and only a reply that
+ * A fault of `read` or `check` before the first byte comes back as -1 and can
+ * be answered. After it there is nobody to tell but the log, and only a reply that
  * breaks off shows the client that it is not whole: that is done (see
  * door->broken), and 0 comes back, as it does when the client hung up.
  */

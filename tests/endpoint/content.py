@@ -32,6 +32,31 @@ RANGES = [
     ('bytes=x', None, None),
 ]
 
+# Of bytes 1000 to 599999: headers, and whether they are handed over (True),
+# come from us (the start and end), or the status.
+OVER = {'Range': 'bytes=1000-599999'}
+BOUNDED = [
+    (OVER, True),
+    ({'Range': 'bytes=1000-1000'}, True),
+    ({'Range': 'bytes=599999-599999'}, True),
+    ({'Range': 'bytes= 1000-1999'}, (1000, 2000)),
+    ({'Range': 'bytes=01000-1999'}, (1000, 2000)),
+    (dict(OVER, If_Range='"v1"'), (1000, 600000)),
+    (dict(OVER, If_Range=DATE), (1000, 600000)),
+    (dict(OVER, If_Range='"v2"'), 403),
+    (dict(OVER, If_Range='Sun, 06 Nov 1994 08:49:38 GMT'), 403),
+    (dict(OVER, If_Range=''), 403),
+    ({}, 403),
+    ({'Range': 'bytes=999-1999'}, 403),
+    ({'Range': 'bytes=599999-600000'}, 403),
+    ({'Range': 'bytes=1000-'}, 403),
+    ({'Range': 'bytes=-10'}, 403),
+    ({'Range': 'items=1000-1999'}, 403),
+    ({'Range': 'bytes=1000-1999,3000-3999'}, 416),
+    ({'Range': 'bytes=1999-1000'}, 416),
+    ({'Range': 'x'}, 416),
+]
+
 
 def made(start, end):
     return bytes(n * 7 % 251 for n in range(start, end))
@@ -90,6 +115,49 @@ def one_range(door, value, condition, want):
     equal('Accept-Ranges', answer.headers.get('accept-ranges'), 'bytes')
     equal('ETag', answer.headers.get('etag'), '"v1"')
     equal('Last-Modified', answer.headers.get('last-modified'), DATE)
+    expect(answer.body == made(*want), 'other bytes')
+
+
+def bounds(t, s):
+    query = '%d,1000,600000' % SIZE
+    direct = s.kind in ('cgi', 'fastcgi')
+    with open_door(s) as door:
+        for headers, want in BOUNDED:
+            # lighttpd takes an empty header for none.
+            if not direct and (want is True or headers.get('If_Range') == ''):
+                continue
+            with t.check('bounded, %s' % headers):
+                one_bounded(ask(door, query, **headers), want)
+        with t.check('HEAD of what is bounded'):
+            answer = ask(door, query, method='HEAD', Range='bytes=0-9')
+            equal('status', answer.status, 200)
+            equal('Content-Length', answer.headers.get('content-length'),
+                  str(SIZE))
+            equal('body', answer.body, b'')
+        for protocol in ('HTTP/1.0', 'HTTP/0.9', ''):
+            if not direct:
+                continue
+            with t.check('bounded, by %r' % protocol):
+                one_bounded(Answer(*door.request(
+                    'GET', '/data/file/x', query, dict(OVER),
+                    extra={'SERVER_PROTOCOL': protocol})), (1000, 600000))
+
+
+def one_bounded(answer, want):
+    if want is True:
+        equal('status', answer.status, 200)
+        equal('X-Handover', answer.headers.get('x-handover'), '/file')
+        expect('content-length' not in answer.headers, 'a Content-Length')
+        equal('ETag', answer.headers.get('etag'), '"v1"')
+        equal('body', answer.body, b'')
+        return
+    expect('x-handover' not in answer.headers, 'handed over')
+    if isinstance(want, int):
+        equal('status', answer.status, want)
+        expect(b'PermissionDenied' in answer.body or want != 403, 'body %s',
+               answer.text())
+        return
+    equal('status', answer.status, 206)
     expect(answer.body == made(*want), 'other bytes')
 
 
@@ -157,4 +225,4 @@ def broken_web(t, s):
             expect('broken off after' in door.log(), 'log %s', door.log())
 
 
-FUNCTIONS = [ranges, before, broken_cgi, broken_fastcgi, broken_web]
+FUNCTIONS = [ranges, bounds, before, broken_cgi, broken_fastcgi, broken_web]

@@ -2,7 +2,8 @@
  * content_server: bytes made up, by http/content.h through the real doors, to
  * see what web servers and clients make of a Range and of a reply that breaks
  * off. The query is SIZE, or SIZE-PLACE where reading beyond PLACE fails; byte
- * N is N * 7 % 251.
+ * N is N * 7 % 251. After it `,START,END` are bounds, and what the rule lets go
+ * is handed over by a line that no web server knows.
  */
 #include <stddef.h>
 
@@ -29,6 +30,23 @@ read_bytes(void *arg, void *buffer, size_t bytes, uint64_t offset,
 	return 0;
 }
 
+/* Reads the query; what is wrong with it is a test's own fault. */
+static void
+content_set(struct content *content, const char *query, uint64_t *fails_at)
+{
+	query += decimal_read(query, &content->size);
+	if (*query == '-')
+		query += 1 + decimal_read(query + 1, fails_at);
+	if (*query != ',')
+		return;
+	content->bounded = true;
+	query += 1 + decimal_read(query + 1, &content->start);
+	if (*query == ',')
+		(void)decimal_read(query + 1, &content->end);
+	content->handover_name = "X-Handover";
+	content->handover_value = "/file";
+}
+
 static void
 handle(struct door *door, void *arg)
 {
@@ -43,15 +61,12 @@ handle(struct door *door, void *arg)
 	struct fault fault = FAULT_INIT;
 	struct request req;
 	struct given given;
-	const char *query;
 
 	(void)arg;
 	if (request_open(&req, door, NULL, &fault) == 0) {
 		req.cors = &any;
-		query = req.query != NULL ? req.query : "0";
-		query += decimal_read(query, &content.size);
-		if (*query == '-')
-			(void)decimal_read(query + 1, &fails_at);
+		content_set(&content, req.query != NULL ? req.query : "0",
+		    &fails_at);
 	}
 	if (fault.kind != FAULT_NONE ||
 	    content_reply(&req, &content, &given, &fault) == -1)
