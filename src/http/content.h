@@ -52,8 +52,8 @@ struct given {
  * no If-Range, be it empty. All else is streamed.
  *
  * A fault of `read` or `check` before the first byte comes back as -1 and can
- * be answered. After it there is nobody to tell but the log, and only a reply that
- * breaks off shows the client that it is not whole: that is done (see
+ * be answered. After it there is nobody to tell but the log, and only a reply
+ * that breaks off shows the client that it is not whole: that is done (see
  * door->broken), and 0 comes back, as it does when the client hung up.
  */
 int	content_reply(struct request *, const struct content *,
