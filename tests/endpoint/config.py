@@ -113,7 +113,8 @@ def reload(t, s):
             equal('status', own.get('reads', 'new/plain').status, 404)
             own.configure(INI + '[data new]\npath = DIR/data\n'
                           'prefix = new/\nurl = SITE/files\n')
-            wait_for(lambda: own.get('reads', 'new/plain').status == 200,
+            wait_for(lambda: all(own.get('reads', 'new/plain').status == 200
+                                 for _ in range(20)),   # of every process
                      'reload')
         if s.cgi:
             return

@@ -141,8 +141,9 @@ def hang_up(t, s, url):
             expect(count < SIZE, 'all of it')
             equal('exit status', reader.close(), 0)
             s.ticket('reads', 'plain')
-        if pids:
-            equal('responders', s.responders(), pids)
+        equal('responders', s.responders(), pids)
+        if s.web and s.cgi:     # the server ends the program, which is mute
+            return
         deadline = time.monotonic() + 10
         log = s.new_log()
         while 'debug: ' not in log or 'hung up' not in log:

@@ -42,7 +42,10 @@ def ends(t, s):
         with s.world.open(s.kind) as own:
             own.ticket('reads', 'plain', 'class=header')
             pids = own.responders()
-            equal('exit status', own.door.stop(), 0)
+            status = own.door.stop()
+            # lighttpd: 1 where a CGI program ends in the same moment.
+            expect(status == 0 or s.cgi and status == 1, 'exit status %s',
+                   status)
             deadline = time.monotonic() + PATIENCE
             while any(os.path.exists('/proc/%d' % pid) for pid in pids):
                 expect(time.monotonic() < deadline, 'a responder is left')

@@ -7,11 +7,13 @@ import sys
 import tempfile
 
 import doors
-from lighttpd import Lighttpd
+from lighttpd import Lighttpd, LighttpdCGI
+from nginx import Nginx
 from server import Server
 
 # Every door; lib/webdoor.py says how to add a web server.
-DOORS = {'cgi': doors.CGI, 'fastcgi': doors.FastCGI, 'lighttpd': Lighttpd}
+DOORS = {'cgi': doors.CGI, 'fastcgi': doors.FastCGI, 'lighttpd': Lighttpd,
+         'lighttpd-cgi': LighttpdCGI, 'nginx': Nginx}
 NOBODY = 65534
 
 # An id of our own is a copy of a sample, so that it can be changed.

@@ -5,9 +5,8 @@ import signal
 import doors
 from webdoor import WebServer, find, put
 
-# Queries of 20 kB come through, and a replaced file is seen at once.
-TEST = 'server.max-request-field-size = 65536\n' \
-    'server.stat-cache-engine = "disable"\n'
+# A replaced file is seen at once.
+TEST = 'server.stat-cache-engine = "disable"\n'
 
 
 def quote(text):
@@ -20,6 +19,7 @@ class Lighttpd(WebServer):
     binary = 'lighttpd'
     reload_signal = signal.SIGUSR1
     numbers = ('processes', 'streams')
+    folders = ('root', 'sockets', 'logs', 'spool')
     logs = ('error.log', 'htsgate.log')
 
     def prepare(self):
@@ -29,8 +29,8 @@ class Lighttpd(WebServer):
     def configure(self, text):
         values = {'address': '127.0.0.1', 'program': self.program,
                   'config': self.config, 'data': self.data,
-                  'root': self.path('root'), 'sockets': self.path('sockets'),
-                  'logs': self.path('logs')}
+                  'guarded': self.guarded, 'users': self.users}
+        values.update((name, self.path(name)) for name in self.folders)
         rows = [(name, quote(value)) for name, value in values.items()]
         rows += [(name, str(getattr(self, name)))
                  for name in ('port',) + self.numbers]
@@ -47,3 +47,13 @@ class Lighttpd(WebServer):
 
     def responders(self):
         return doors.children(self.pid())
+
+
+class LighttpdCGI(Lighttpd):
+    sample = 'lighttpd-cgi.conf'
+    cgi = True
+    numbers = ()
+    folders = ('root', 'logs', 'spool')
+
+    def responders(self):
+        return []

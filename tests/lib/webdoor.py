@@ -17,10 +17,13 @@ DOORS of tests/endpoint/world.py. lighttpd.py and nginx.py show it.
 What there is at the time of `configure`: self.dir (a folder of this door,
 whose path has neither blanks nor quotes), self.port, self.program (a link to
 the program), self.config (its INI file), self.data (the folder of /files),
-self.guarded (no URL leads there), self.processes, self.streams, self.path(NAME)
-and the folders root, sockets, logs and guarded; self.log_path is where all
+self.guarded (a folder to which no URL leads), self.users (the file of the
+passwords), self.processes, self.streams, self.path(NAME) and the folders root,
+sockets, logs, spool and guarded; self.log_path is where all
 error logs go and self.access_path the access log.
 """
+import base64
+import hashlib
 import http.client
 import os
 import re
@@ -39,11 +42,11 @@ PAUSE = 0.1         # seconds before a process of a pool is replaced
 
 
 def put(text, *rows):
-    """Rows of (pattern, replacement); each must fit exactly once. Dots match
-    no newline, ^ and $ are those of lines."""
-    for pattern, new in rows:
+    """Rows of (pattern, replacement[, how often]); each must fit just so often,
+    once if not said. Dots match no newline, ^ and $ are those of lines."""
+    for pattern, new, *times in rows:
         text, n = re.subn('(?m)' + pattern, lambda _: new, text)
-        if n != 1:
+        if n != (times or [1])[0]:
             raise DoorError('the sample has %d times %s' % (n, pattern))
     return text
 
@@ -53,6 +56,12 @@ def find(name):
     user."""
     return shutil.which(name) or shutil.which(
         name, path='/usr/local/sbin:/usr/sbin:/sbin')
+
+
+def hashed(password):
+    """A password as every server knows it in an htpasswd file."""
+    digest = hashlib.sha1(password.encode()).digest()
+    return '{SHA}' + base64.b64encode(digest).decode()
 
 
 class RawConnection(http.client.HTTPConnection):
@@ -168,6 +177,11 @@ class WebServer(Process):
             os.mkdir(self.path(name))
         self.access_path = self.path('logs', 'access.log')
         self.guarded = self.path('guarded')
+        self.users = self.path('users')
+        if self.login:
+            with open(self.users, 'w') as f:
+                f.writelines('%s:%s\n' % (name, hashed(password))
+                             for name, password in self.login.items())
         self.data = os.path.abspath(files.pop('/files/', self.path('root')))
         self.program = self.path('htsgate.fcgi')
         os.symlink(os.path.abspath(program), self.program)
@@ -207,7 +221,8 @@ class WebServer(Process):
     def pool(self, name, count):
         """Starts a pool; the path of its socket."""
         address = self.path('sockets', name)
-        self.pools.append(Pool(self.wrapper + [self.program], address, count,
+        program = os.path.realpath(self.program)    # also for who is not root
+        self.pools.append(Pool(self.wrapper + [program], address, count,
                                self.env, self.log_file, self.dir))
         return address
 
