@@ -38,6 +38,7 @@ struct object {
 	struct version		 version;	/* when it was opened */
 	uint64_t		 allocated;	/* bytes on disk; far fewer than
 						   its size: released to tape */
+	unsigned		 mode;		/* permissions, as of stat(2) */
 	char			*path;		/* as asked for; log only */
 };
 

@@ -12,6 +12,7 @@
 #include "store/beneath.h"
 
 #define BLOCK_BYTES	512	/* of st_blocks, on Linux */
+#define PERMISSIONS	07777	/* of st_mode */
 #define NO_SUCH_FILE	"no such dataset"
 
 struct file {
@@ -172,6 +173,7 @@ file_new(char *path, int fd, bool *missing, struct fault *fault)
 	file->object.ops = &file_ops;
 	file->object.version = version_of(&st);
 	file->object.allocated = (uint64_t)st.st_blocks * BLOCK_BYTES;
+	file->object.mode = st.st_mode & PERMISSIONS;
 	file->object.path = path;
 	file->fd = fd;
 	snprintf(file->name, sizeof(file->name), "/proc/self/fd/%d", fd);
