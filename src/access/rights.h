@@ -36,12 +36,13 @@ void		 rights_free(struct rights *);
 
 /*
  * To be called at the begin of each request: follows the settings (those of
- * the call before may be gone by then, so nothing of them is kept), and looks whether secret, groups,
- * grants and the BED files that these name have changed, once a second at
- * most; a changed setting is followed at once. A file that is missing,
- * unreadable, too large or broken is logged (error, when that is new) with
- * file and line, and gives nothing: no group has members, nothing is granted,
- * there is no secret. What was read from it before does not stay.
+ * the call before may be gone by then). A file (secret, groups, grants, a BED
+ * file that these name) is looked at where a request needs it, once a second at most, and read if it has changed;
+ * another path is followed at once. A file that is missing, unreadable, too
+ * large or broken is logged (error, when that is new) with file and line, and
+ * gives nothing: no group has members, nothing is granted, there is no secret.
+ * A broken BED file takes only the grants away that name it. What was read
+ * before does not stay.
  */
 void	rights_use(struct rights *, const struct settings *);
 
@@ -55,7 +56,9 @@ struct judgement rights_judge(struct rights *, const struct caller *,
 /*
  * Whether [start, end) of a reference (bases, 0-based, half-open; UINT64_MAX:
  * open) lies inside one granted interval; intervals that touch or overlap are
- * one. Empty ones (start == end) count by their place.
+ * one. Empty ones (start == end) count by their place. Open ones are covered
+ * by an interval that ends at 4294967296, the most that a BED file can say;
+ * else the caller puts the length of the reference there.
  */
 bool	granted_covers(const struct granted *, const char *reference,
 	    uint64_t start, uint64_t end);
@@ -66,6 +69,9 @@ bool	granted_covers(const struct granted *, const char *reference,
  * refused, too. Borrowed until the next rights_use.
  */
 const struct secrets *rights_secrets(struct rights *, struct fault *);
+
+/* For tests: milliseconds of another clock; the next use is a second on. */
+void	rights_set_clock(struct rights *, uint64_t (*)(void));
 
 #define ACCESS_FILE_MAX	(16u << 20)	/* bytes of groups, of grants, … */
 #define ACCESS_BED_MAX	(64u << 20)	/* … and of a BED file */
