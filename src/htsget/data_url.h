@@ -41,8 +41,9 @@ struct data_query {
  * Writes {base}/data/{file|span}/{id}?format=…&version=…[&ticket=…][&parts=…]
  * (D-1), and of a signed one behind `ticket` [&range=FIRST-LAST][&user=…]
  * &expires=…&key=… and behind all else &signature=…. A range is decimal and
- * inclusive, as in HTTP. `base` has no slash at its end. What data_url_parse would not take
- * is FAULT_INTERNAL. The caller frees *url, which is NULL on a fault.
+ * inclusive, as in HTTP. `base` has no slash at its end. What data_url_parse
+ * would not take is FAULT_INTERNAL. The caller frees *url, which is NULL on a
+ * fault.
  */
 int	data_url_write(const char *base, enum data_kind, const char *id,
 	    const struct data_query *, char **url, struct fault *);
@@ -51,10 +52,13 @@ int	data_url_write(const char *base, enum data_kind, const char *id,
  * Parses the query string of such a URL, still percent-encoded; it may be
  * NULL. format and version are required, so are parts of a span, which a file
  * must not have. Of `range` (DATA_FILE only), expires, key and signature a URL
- * has all or none, and `user` only with them. parts: `header`, or START-END,…[,eof], or `eof`; offsets are
- * 1 to 16 lower-case hexadecimal digits without leading zeros. Unknown
- * parameters, as caches and proxies add them, are ignored. Anything else is
- * FAULT_INVALID_INPUT, and *q is clear. The caller calls data_query_clear.
+ * has all or none, and `user` only with them. parts: `header`, or
+ * START-END,…[,eof], or `eof`; offsets are 1 to 16 lower-case hexadecimal
+ * digits without leading zeros. Decimal numbers have none either and are below
+ * 2^64-1; a user is UTF-8 without control bytes. Unknown parameters, as caches
+ * and proxies add them, are ignored. Anything else is FAULT_INVALID_INPUT, and
+ * *q is clear; no message has a byte of the signature. The caller calls
+ * data_query_clear.
  */
 int	data_url_parse(enum data_kind, const char *query, struct data_query *q,
 	    struct fault *);

@@ -1,3 +1,4 @@
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,51 +16,70 @@ struct reader {
 };
 
 /* The whole name: "n" or "starts" are somebody else's parameters. */
-static size_t
+static const struct parameter *
 row_find(const struct reader *r, const char *name)
 {
 	size_t i;
 
 	for (i = 0; i < r->nrows; i++)
 		if (strcmp(r->rows[i].name, name) == 0)
-			break;
-	return i;
+			return &r->rows[i];
+	return NULL;
+}
+
+static bool
+is_shown(const struct parameter *row)
+{
+	return row != NULL && (row->flags & PARAMETER_SECRET) == 0;
 }
 
 static int
-take(const struct reader *r, const char *name, const char *value,
+refuse(const struct parameter *row, const char *value, const char *why,
     struct fault *fault)
 {
-	size_t i = row_find(r, name);
-	const struct parameter *row = &r->rows[i];
-
-	if (i == r->nrows)
-		return 0;
-	if ((*r->said & 1U << i) != 0 && (row->flags & PARAMETER_AGAIN) == 0)
-		return shown_invalid(name, value, strlen(value),
-		    "is given on top of an earlier value: "
-		    "only one is allowed", fault);
-	*r->said |= 1U << i;
-	if (*value == '\0' && (row->flags & PARAMETER_EMPTY) == 0)
-		return shown_invalid(name, value, 0, "is an empty value",
+	if (is_shown(row))
+		return shown_invalid(row->name, value, strlen(value), why,
 		    fault);
-	return row->parse(r->to, name, value, fault);
+	return fault_set(fault, FAULT_INVALID_INPUT, "%s: it %s", row->name,
+	    why);
+}
+
+static int
+take(const struct reader *r, const struct parameter *row, const char *value,
+    struct fault *fault)
+{
+	unsigned bit = 1U << (row - r->rows);
+
+	if ((*r->said & bit) != 0 && (row->flags & PARAMETER_AGAIN) == 0)
+		return refuse(row, value, "is given on top of an earlier "
+		    "value: only one is allowed", fault);
+	*r->said |= bit;
+	if (*value == '\0' && (row->flags & PARAMETER_EMPTY) == 0)
+		return refuse(row, "", "is an empty value", fault);
+	return row->parse(r->to, row->name, value, fault);
 }
 
 static char *
-decode(const char *what, const char *text, size_t bytes, struct fault *fault)
+decode(const char *what, bool shown, const char *text, size_t bytes,
+    struct fault *fault)
 {
-	struct shown name, shown;
+	struct shown name, part;
 	const char *why;
 	char *decoded = uri_decode(text, bytes, 1, &why);
 
-	if (decoded == NULL && why == NULL)
+	if (decoded != NULL)
+		return decoded;
+	shown_text(&name, what, strlen(what));
+	shown_text(&part, text, bytes);
+	if (why == NULL)
 		fault_nomem(fault);
-	else if (decoded == NULL)
+	else if (shown)
 		fault_set(fault, FAULT_INVALID_INPUT, "%s: %s in \"%s\"",
-		    shown_text(&name, what, strlen(what)), why,
-		    shown_text(&shown, text, bytes));
-	return decoded;
+		    name.text, why, part.text);
+	else
+		fault_set(fault, FAULT_INVALID_INPUT, "%s: %s", name.text,
+		    why);
+	return NULL;
 }
 
 /* One name=value, still encoded; no `=` is an empty value. */
@@ -70,15 +90,18 @@ take_pair(const struct reader *r, const char *pair, size_t bytes,
 	const char *equals = memchr(pair, '=', bytes);
 	size_t n = equals != NULL ? (size_t)(equals - pair) : bytes;
 	const char *text = equals != NULL ? equals + 1 : pair + bytes;
+	const struct parameter *row;
 	char *name, *value = NULL;
 	int rc = -1;
 
-	if ((name = decode("query string", pair, n, fault)) == NULL ||
-	    (value = decode(name, text, (size_t)(pair + bytes - text),
-	    fault)) == NULL)
-		goto out;
-	rc = take(r, name, value, fault);
-out:
+	name = decode("query string", false, pair, n, fault);
+	if (name == NULL)
+		return -1;
+	row = row_find(r, name);
+	value = decode(name, is_shown(row), text,
+	    (size_t)(pair + bytes - text), fault);
+	if (value != NULL)
+		rc = row != NULL ? take(r, row, value, fault) : 0;
 	free(name);
 	free(value);
 	return rc;

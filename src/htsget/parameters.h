@@ -6,8 +6,12 @@
 
 #include "base/fault.h"
 
-/* Of a parameter; else it is given once and not empty. */
-enum { PARAMETER_EMPTY = 1 << 0, PARAMETER_AGAIN = 1 << 1 };
+/* Of a parameter; else it is given once, not empty and in messages. */
+enum {
+	PARAMETER_EMPTY = 1 << 0,
+	PARAMETER_AGAIN = 1 << 1,
+	PARAMETER_SECRET = 1 << 2	/* no message repeats its value */
+};
 
 /* A row of a table; `parse` gets the value decoded and may not keep it. */
 struct parameter {
@@ -23,7 +27,8 @@ struct parameter {
  * without `=` is empty; the whole name counts, and one that no row has is
  * ignored, but decoded all the same. A bad escape, a NUL, invalid UTF-8, an
  * empty value, a second one, or more than 1,000 parameters:
- * FAULT_INVALID_INPUT. Adds 1 << row to *said.
+ * FAULT_INVALID_INPUT. What is unknown may be somebody's token: no message
+ * repeats its value. Adds 1 << row to *said.
  */
 int	parameters_parse(const char *text, const struct parameter *, size_t n,
 	    void *to, unsigned *said, struct fault *);

@@ -181,8 +181,7 @@ near_misses_are_refused(void **state)
 	{ READS, "referenceName=\xff", INPUT,
 	    "referenceName: invalid UTF-8 in \"?\"" },
 	{ READS, "other=%zz", INPUT, "other: bad percent-encoding" },
-	{ READS, "%zz=1", INPUT,
-	    "query string: bad percent-encoding in \"%zz\"" },
+	{ READS, "%zz=1", INPUT, "query string: bad percent-encoding" },
 	{ READS, "sta%00rt=1", INPUT, "query string: NUL byte" },
 	{ READS, "%", INPUT, "query string: bad percent-encoding" },
 	{ READS, "a=b&%c3", INPUT, "query string: invalid UTF-8" },
@@ -467,7 +466,7 @@ long_values_are_shortened(void **state)
 	text = repeat("class=", "b", 61);
 	refuse(READS, text, INPUT, "b…\" is not a class");
 	free(text);
-	text = repeat("x", "\xff", 300);
+	text = repeat("class=", "\xff", 300);
 	refuse(READS, text, INPUT, "?…\"");
 	free(text);
 	text = repeat("n", "n", 3000);
@@ -584,7 +583,7 @@ the_url_of_a_post_asks_for_nothing(void **state)
 		{ "fields=", "fields: \"\" is on the URL" },
 		{ "tags=NM&x", "tags: \"NM\" is on the URL" },
 		{ "notags", "notags: \"\" is on the URL" },
-		{ "a=%zz", "a: bad percent-encoding in \"%zz\"" },
+		{ "a=%zz", "a: bad percent-encoding" },
 		{ "%00", "query string: NUL byte" },
 		{ "a=%ff", "a: invalid UTF-8" },
 	};
