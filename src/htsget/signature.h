@@ -17,10 +17,11 @@ void	signature_sign(const struct secrets *, enum data_kind, const char *id,
 	    struct data_query *q);
 
 /*
- * Whether such a URL holds at `now` (seconds since 1970): FAULT_PERMISSION_DENIED
- * with a message of its own for each reason: not signed, key unknown (as of a
- * retired secret), wrong, expired more than `slack` seconds ago. The signature
- * is compared in constant time, and before anything else is believed.
+ * Whether such a URL holds at `now` (seconds since 1970): if not,
+ * FAULT_PERMISSION_DENIED with a message of its own for each reason: not
+ * signed, key unknown (as of a retired secret), wrong, expired more than
+ * `slack` seconds ago. The signature is compared in constant time, and before
+ * anything else is believed. The detail has key and id, never the signature.
  */
 int	signature_check(const struct secrets *, enum data_kind, const char *id,
 	    const struct data_query *, uint64_t now, uint64_t slack,

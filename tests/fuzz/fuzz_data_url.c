@@ -2,8 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "fuzz.h"
 #include "htsget/data_url.h"
+#include "htsget/signature.h"
 
 #define BASE	"https://h/htsget"
 
@@ -23,12 +25,35 @@ check_span(const struct span *span)
 	}
 }
 
+/* All or nothing; a signed file has a range that is not empty. */
+static void
+check_signing(enum data_kind kind, const struct data_query *q)
+{
+	if (q->is_signed) {
+		fuzz_must(strlen(q->key) == DATA_KEY_TEXT);
+		fuzz_must(strlen(q->signature) == DATA_SIGNATURE_TEXT);
+		fuzz_must(utf8_valid(q->user, strlen(q->user)));
+		fuzz_must(kind == DATA_SPAN || q->start < q->end);
+	} else {
+		fuzz_must(q->end == 0 && q->expires == 0);
+		fuzz_must(*q->user == '\0' && *q->key == '\0');
+		fuzz_must(*q->signature == '\0');
+	}
+	fuzz_must(kind == DATA_FILE || (q->start == 0 && q->end == 0));
+}
+
 static void
 check_same(const struct data_query *a, const struct data_query *b)
 {
 	fuzz_must(a->format == b->format);
 	fuzz_must(strcmp(a->version, b->version) == 0);
 	fuzz_must(strcmp(a->ticket, b->ticket) == 0);
+	fuzz_must(a->is_signed == b->is_signed);
+	fuzz_must(a->start == b->start && a->end == b->end);
+	fuzz_must(a->expires == b->expires);
+	fuzz_must(strcmp(a->user, b->user) == 0);
+	fuzz_must(strcmp(a->key, b->key) == 0);
+	fuzz_must(strcmp(a->signature, b->signature) == 0);
 	fuzz_must(a->span.header == b->span.header);
 	fuzz_must(a->span.eof == b->span.eof);
 	fuzz_must(a->span.nparts == b->span.nparts);
@@ -46,11 +71,35 @@ write_again(enum data_kind kind, const char *id, const struct data_query *q)
 
 	fuzz_must(data_url_write(BASE, kind, id, q, &url, &fault) == 0);
 	fuzz_must(strncmp(url, BASE "/data/", strlen(BASE "/data/")) == 0);
+	fuzz_must(strlen(strchr(url, '?') + 1) < DATA_QUERY_MAX);
 	fuzz_must(data_url_parse(kind, strchr(url, '?') + 1, &again,
 	    &fault) == 0);
 	check_same(q, &again);
 	data_query_clear(&again);
 	free(url);
+}
+
+/* Signed anew it holds, and one second is another text. */
+static void
+sign(enum data_kind kind, const char *id, struct data_query *q)
+{
+	static const struct secrets secrets = {
+		.v[0] = { .key = { 1 }, .name = "00000001" },
+		.n = 1,
+	};
+	struct fault fault = FAULT_INIT;
+
+	fuzz_must(!q->is_signed || signature_check(&secrets, kind, id, q, 0,
+	    0, &fault) == -1);
+	if (!q->is_signed && kind == DATA_FILE)
+		q->end = 1;
+	signature_sign(&secrets, kind, id, q);
+	fuzz_must(signature_check(&secrets, kind, id, q, q->expires, 0,
+	    &fault) == 0);
+	write_again(kind, id, q);
+	q->expires ^= 1;
+	fuzz_must(signature_check(&secrets, kind, id, q, q->expires, 0,
+	    &fault) == -1);
 }
 
 int
@@ -68,7 +117,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		if (data_url_parse(kind, text, &q, &fault) == 0) {
 			if (kind == DATA_SPAN)
 				check_span(&q.span);
+			check_signing(kind, &q);
 			write_again(kind, id, &q);
+			sign(kind, id, &q);
 		} else
 			fuzz_fault(&fault);
 		data_query_clear(&q);
