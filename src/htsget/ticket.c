@@ -117,14 +117,31 @@ inline_url(struct writer *w, const struct ticket_url *url)
 	return new_plain(w, w->scratch.s, prefix + room - 1);
 }
 
+static int
+add_headers(struct writer *w, struct json_object *headers,
+    const struct ticket_url *url)
+{
+	const char *authorization = url->authorization;
+	char range[RANGE_MAX];
+	int n;
+
+	n = snprintf(range, sizeof(range), "bytes=%" PRIu64 "-%" PRIu64,
+	    url->start, url->end - 1);
+	if (n < 0 || (url->end > 0 &&
+	    add(w, headers, "Range", new_plain(w, range, (size_t)n)) < 0))
+		return -1;
+	if (authorization == NULL)
+		return 0;
+	return add(w, headers, "Authorization",
+	    new_text(w, authorization, strlen(authorization)));
+}
+
 /* Client need 2: headers on every http URL, be there a range or not. */
 static int
 add_location(struct writer *w, struct json_object *object,
     const struct ticket_url *url)
 {
-	char range[RANGE_MAX];
 	struct json_object *headers;
-	int n;
 
 	if (url->url == NULL)
 		return add(w, object, "url", inline_url(w, url));
@@ -132,13 +149,7 @@ add_location(struct writer *w, struct json_object *object,
 	    new_text(w, url->url, strlen(url->url))) < 0 ||
 	    (headers = add_object(w, object, "headers")) == NULL)
 		return -1;
-	if (url->end == 0)
-		return 0;
-	n = snprintf(range, sizeof(range), "bytes=%" PRIu64 "-%" PRIu64,
-	    url->start, url->end - 1);
-	if (n < 0)
-		return -1;
-	return add(w, headers, "Range", new_plain(w, range, (size_t)n));
+	return add_headers(w, headers, url);
 }
 
 static struct json_object *
@@ -184,20 +195,44 @@ out:
 	return NULL;
 }
 
+bool
+ticket_authorization_valid(const char *text)
+{
+	size_t i, bytes = strlen(text);
+
+	if (bytes == 0 || bytes > TICKET_AUTHORIZATION_MAX || *text == ' ' ||
+	    text[bytes - 1] == ' ')
+		return false;
+	for (i = 0; i < bytes; i++)
+		if (text[i] < ' ' || text[i] > '~')
+			return false;
+	return true;
+}
+
+static size_t
+location_bytes(const struct ticket_url *url)
+{
+	size_t bytes = strlen(url->url), more = 0;
+
+	if (bytes > TICKET_MAX || (url->start >= url->end &&
+	    (url->start != 0 || url->end != 0)))
+		return 0;
+	if (url->authorization != NULL) {
+		if (!ticket_authorization_valid(url->authorization))
+			return 0;
+		more = strlen(url->authorization);
+	}
+	return bytes > 0 ? bytes + more : 0;
+}
+
 /* Bytes of a URL as it will be written; 0: it must not be written. */
 static size_t
 url_bytes(const struct ticket_url *url)
 {
-	size_t bytes;
-
-	if (url->url != NULL) {
-		bytes = strlen(url->url);
-		return (url->end > url->start ||
-		    (url->start == 0 && url->end == 0)) &&
-		    bytes <= TICKET_MAX ? bytes : 0;
-	}
-	if (url->data == NULL || url->bytes == 0 ||
-	    url->bytes > TICKET_MAX / 2)
+	if (url->url != NULL)
+		return location_bytes(url);
+	if (url->authorization != NULL || url->data == NULL ||
+	    url->bytes == 0 || url->bytes > TICKET_MAX / 2)
 		return 0;
 	return sizeof(DATA_PREFIX) - 1 +
 	    sodium_base64_encoded_len(url->bytes, BASE64) - 1;
@@ -213,7 +248,8 @@ check_urls(const struct ticket_url *urls, size_t n, struct fault *fault)
 		if ((bytes = url_bytes(&urls[i])) == 0)
 			return fault_detail(fault, FAULT_INTERNAL,
 			    "the ticket cannot be written",
-			    "URL %zu is empty or too long", i);
+			    "URL %zu is empty, too long or has a bad "
+			    "Authorization", i);
 		if (urls[i].class > URL_CLASS_BODY ||
 		    (urls[i].class == URL_CLASS_NONE) !=
 		    (urls[0].class == URL_CLASS_NONE))

@@ -20,14 +20,23 @@ struct ticket_url {
 	const uint8_t	*data;		/* inline bytes; borrowed */
 	size_t		 bytes;
 	enum url_class	 class;
+	/* An http URL's Authorization, for where else than here the client
+	   gets it; NULL: none. Borrowed. */
+	const char	*authorization;
 };
+
+#define TICKET_AUTHORIZATION_MAX	8192	/* bytes */
+
+/* Whether it is one: visible ASCII with blanks between, not too long. */
+bool	ticket_authorization_valid(const char *);
 
 /*
  * Writes {"htsget":{"format":…,"urls":[…]}}: an http URL has
- * "headers":{"Range":"bytes=a-b"} or "headers":{}, inline bytes are
- * "data:;base64,…" (client needs 1, 2, 6). No URL at all, an empty one, or a
- * class on some only: FAULT_INTERNAL. *bytes is without the NUL; the caller
- * frees *text, which is NULL on a fault.
+ * "headers":{"Range":"bytes=a-b"} or "headers":{}, with "Authorization" behind
+ * that where it is said; inline bytes are "data:;base64,…" (client needs 1, 2,
+ * 6). No URL at all, an empty one, a class on some only, or an Authorization
+ * that is none or beside inline bytes: FAULT_INTERNAL. *bytes is without the
+ * NUL; the caller frees *text, which is NULL on a fault.
  */
 int	ticket_write(enum format, const struct ticket_url *, size_t n,
 	    char **text, size_t *bytes, struct fault *);

@@ -121,6 +121,54 @@ a_url_without_range_has_empty_headers(void **state)
 	free(text);
 }
 
+/* Need 2: strings, beside the Range or alone. */
+static void
+an_authorization_is_a_header(void **state)
+{
+	static const struct ticket_url urls[] = {
+		{ .url = "https://h/x.bam", .start = 0, .end = 28,
+		    .class = URL_CLASS_HEADER, .authorization = "Bearer a.b" },
+		{ BYTES("edge"), .class = URL_CLASS_BODY },
+		{ .url = "https://h/x.bam", .class = URL_CLASS_BODY,
+		    .authorization = "Digest a=\"\\\", b=/~" },
+		{ .url = "https://h/data/file/x", .start = 1, .end = 2,
+		    .class = URL_CLASS_BODY },
+	};
+
+	(void)state;
+	expect(FORMAT_BAM, urls, 4, "{\"htsget\":{\"format\":\"BAM\","
+	    "\"urls\":[{\"url\":\"https://h/x.bam\",\"headers\":{"
+	    "\"Range\":\"bytes=0-27\",\"Authorization\":\"Bearer a.b\"},"
+	    "\"class\":\"header\"},"
+	    "{\"url\":\"data:;base64,ZWRnZQ==\",\"class\":\"body\"},"
+	    "{\"url\":\"https://h/x.bam\",\"headers\":{\"Authorization\":"
+	    "\"Digest a=\\\"\\\\\\\", b=/~\"},\"class\":\"body\"},"
+	    "{\"url\":\"https://h/data/file/x\",\"headers\":{"
+	    "\"Range\":\"bytes=1-1\"},\"class\":\"body\"}]}}");
+}
+
+static void
+an_authorization_is_printable_and_not_long(void **state)
+{
+	static const char *const bad[] = { "", " ", " a", "a ", "a\r\nX: y",
+	    "a\tb", "a\x7f", "a\x01", "j\xc3\xbcrgen", "\xff" };
+	char text[TICKET_AUTHORIZATION_MAX + 2];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		if (ticket_authorization_valid(bad[i]))
+			fail_msg("\"%s\" is taken", bad[i]);
+	assert_true(ticket_authorization_valid("a"));
+	assert_true(ticket_authorization_valid("Basic YWE6 ~!\"\\"));
+	memset(text, 'a', sizeof(text));
+	text[TICKET_AUTHORIZATION_MAX] = '\0';
+	assert_true(ticket_authorization_valid(text));
+	text[TICKET_AUTHORIZATION_MAX] = 'a';
+	text[TICKET_AUTHORIZATION_MAX + 1] = '\0';
+	assert_false(ticket_authorization_valid(text));
+}
+
 /* Many and large: a length that no 16-bit or page-sized buffer would hold. */
 static void
 large_inline_bytes_arrive_whole(void **state)
@@ -174,6 +222,11 @@ what_no_plan_gives_is_refused(void **state)
 		    .class = URL_CLASS_BODY },
 		{ BYTES("x"), .class = URL_CLASS_NONE },
 		{ BYTES("x"), .class = URL_CLASS_BODY + 1 },
+		{ BYTES("x"), .class = URL_CLASS_BODY, .authorization = "a" },
+		{ .url = "http://h/x", .class = URL_CLASS_BODY,
+		    .authorization = "" },
+		{ .url = "http://h/x", .class = URL_CLASS_BODY,
+		    .authorization = "a\nb" },
 	};
 	struct ticket_url urls[3] = { good[0], good[1], good[1] };
 	char *text = (char *)"unset";
@@ -307,6 +360,8 @@ main(void)
 		cmocka_unit_test(a_whole_file_may_have_no_class),
 		cmocka_unit_test(inline_bytes_are_padded_standard_base64),
 		cmocka_unit_test(a_url_without_range_has_empty_headers),
+		cmocka_unit_test(an_authorization_is_a_header),
+		cmocka_unit_test(an_authorization_is_printable_and_not_long),
 		cmocka_unit_test(large_inline_bytes_arrive_whole),
 		cmocka_unit_test(what_no_plan_gives_is_refused),
 		cmocka_unit_test(the_whole_ticket_has_a_limit),
