@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "htsget/data_fields.h"
 #include "htsget/data_url.h"
+#include "htsget/signature.h"
 #include "htsget/ticket.h"
 
 _Static_assert(VERSION_TEXT == DATA_VERSION_TEXT, "a version in a URL");
@@ -16,8 +18,9 @@ struct urls {
 	struct data_query	 query;		/* what our own have in
 						   common */
 	struct ticket_url	*v;
-	char			**made;		/* of spans, a slot a piece */
-	char			*file;		/* of ranges, one for all */
+	char			**made;		/* a slot a piece: of spans,
+						   and of signed ranges */
+	char			*file;		/* of ranges that are not */
 };
 
 bool
@@ -27,26 +30,39 @@ ticket_urls_need_base(const struct plan *plan, const struct dataset *dataset)
 }
 
 static int
-write_url(const struct urls *u, enum data_kind kind, const struct span *span,
-    char **url, struct fault *fault)
+write_url(const struct urls *u, enum data_kind kind,
+    const struct piece *piece, char **url, struct fault *fault)
 {
+	const struct whereabouts *at = u->at;
 	struct data_query q = u->query;
 
-	if (span != NULL)
-		q.span = *span;
-	return data_url_write(u->at->base, kind, u->at->id, &q, url, fault);
+	if (kind == DATA_SPAN)
+		q.span = piece->span;
+	else if (at->secrets != NULL) {
+		q.start = piece->start;
+		q.end = piece->end;
+	}
+	if (at->secrets != NULL)
+		signature_sign(at->secrets, kind, at->id, &q);
+	return data_url_write(at->base, kind, at->id, &q, url, fault);
 }
 
-/* The static URL, else one of ours. */
+/* The static URL; else one of ours, which all ranges share if not signed. */
 static int
-range_url(struct urls *u, const char **url, struct fault *fault)
+range_url(struct urls *u, size_t i, struct fault *fault)
 {
-	*url = u->at->dataset->url;
-	if (*url == NULL && u->file == NULL &&
-	    write_url(u, DATA_FILE, NULL, &u->file, fault) == -1)
+	struct ticket_url *url = &u->v[i];
+	char **ours = u->at->secrets != NULL ? &u->made[i] : &u->file;
+
+	if (u->at->dataset->url != NULL) {
+		url->url = u->at->dataset->url;
+		url->authorization = u->at->authorization;
+		return 0;
+	}
+	if (*ours == NULL && write_url(u, DATA_FILE, &u->plan->pieces[i],
+	    ours, fault) == -1)
 		return -1;
-	if (*url == NULL)
-		*url = u->file;
+	url->url = *ours;
 	return 0;
 }
 
@@ -68,28 +84,53 @@ fill(struct urls *u, size_t i, struct fault *fault)
 	case PIECE_RAW:
 		url->start = piece->start;
 		url->end = piece->end;
-		return range_url(u, &url->url, fault);
+		return range_url(u, i, fault);
 	default:
-		if (write_url(u, DATA_SPAN, &piece->span, &u->made[i],
-		    fault) == -1)
+		if (write_url(u, DATA_SPAN, piece, &u->made[i], fault) == -1)
 			return -1;
 		url->url = u->made[i];
 		return 0;
 	}
 }
 
+/* Of what others than we wrote, and a URL or ticket is to carry. */
+static int
+check_given(const struct whereabouts *at, struct fault *fault)
+{
+	if (at->secrets != NULL && at->user != NULL && *at->user != '\0' &&
+	    !data_is_user(at->user))
+		return fault_detail(fault, FAULT_PERMISSION_DENIED,
+		    "this user's name cannot be part of a data URL",
+		    "REMOTE_USER has %zu bytes: over %d, not UTF-8 or with "
+		    "control bytes", strlen(at->user), DATA_USER_MAX);
+	if (at->authorization != NULL && at->dataset->url != NULL &&
+	    !ticket_authorization_valid(at->authorization))
+		return fault_set(fault, FAULT_INVALID_INPUT, "the "
+		    "Authorization header cannot be part of a ticket: it is "
+		    "over %d bytes or not plain ASCII",
+		    TICKET_AUTHORIZATION_MAX);
+	return 0;
+}
+
 static void
 urls_init(struct urls *u, const struct plan *plan,
     const struct whereabouts *at)
 {
+	struct data_query *q = &u->query;
+
 	memset(u, 0, sizeof(*u));
 	u->plan = plan;
 	u->at = at;
 	if (at->base == NULL)		/* no URL of ours will be written */
 		return;
-	u->query.format = plan->format;
-	version_text(&at->dataset->object->version, u->query.version);
-	snprintf(u->query.ticket, sizeof(u->query.ticket), "%s", at->ticket);
+	q->format = plan->format;
+	version_text(&at->dataset->object->version, q->version);
+	snprintf(q->ticket, sizeof(q->ticket), "%s", at->ticket);
+	if (at->secrets == NULL)
+		return;
+	q->expires = at->expires;
+	if (at->user != NULL)
+		snprintf(q->user, sizeof(q->user), "%s", at->user);
 }
 
 static void
@@ -112,7 +153,10 @@ ticket_urls_write(const struct plan *plan, const struct whereabouts *at,
 	size_t i, n = plan->npieces;
 	int rc = -1;
 
+	*text = NULL;
 	urls_init(&u, plan, at);
+	if (check_given(at, fault) == -1)
+		return -1;
 	u.v = calloc(n + 1, sizeof(*u.v));
 	u.made = calloc(n + 1, sizeof(*u.made));
 	if (u.v == NULL || u.made == NULL) {

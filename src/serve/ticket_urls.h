@@ -3,7 +3,9 @@
 #define SERVE_TICKET_URLS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
+#include "access/secrets.h"
 #include "catalogue/dataset.h"
 #include "plan/plan.h"
 
@@ -14,6 +16,15 @@ struct whereabouts {
 						   "https://h/htsget" */
 	const char		*id;
 	const char		*ticket;	/* the request's id; "": none */
+
+	/* What signs our own URLs; NULL: nothing does, and the next two do
+	   not count. */
+	const struct secrets	*secrets;
+	uint64_t		 expires;	/* seconds since 1970 */
+	const char		*user;		/* whom they are for; NULL or
+						   "": not said */
+	/* Goes into the headers of static URLs and of no others; NULL: none. */
+	const char		*authorization;
 };
 
 /* Whether a plan has pieces that only our data endpoint gives (`base`). */
@@ -21,8 +32,11 @@ bool	ticket_urls_need_base(const struct plan *, const struct dataset *);
 
 /*
  * The ticket of a plan as text: ranges at the file's static URL, or at
- * /data/file where it has none; spans at /data/span; the rest inline. `base`
- * may be NULL where it is not needed. The caller frees *text.
+ * /data/file where it has none; spans at /data/span; the rest inline. Signed,
+ * each of ours holds for its bytes alone. `base` may be NULL where it is not
+ * needed. A user whose name no data URL can have: FAULT_PERMISSION_DENIED; an
+ * Authorization that no ticket can have: FAULT_INVALID_INPUT, which does not
+ * repeat it. The caller frees *text.
  */
 int	ticket_urls_write(const struct plan *, const struct whereabouts *,
 	    char **text, size_t *bytes, struct fault *);
