@@ -141,44 +141,17 @@ reply_options(struct request *req, const char *allow)
 	return reply_head(req, &reply);
 }
 
-/*
- * The bytes of a path that the log may show. What came as the path of a
- * request that could not be opened has its query with it.
- */
-static int
-path_bytes(const char *path)
-{
-	size_t bytes = strcspn(path, "?");
-
-	return bytes < LOG_PATH_MAX ? (int)bytes : LOG_PATH_MAX;
-}
-
-/* Who reads the log must not get the bytes that a signed URL gives. */
-static const char *
-query_shown(const struct request *req)
-{
-	if (req->path == NULL || req->query == NULL)
-		return NULL;
-	if (strstr(req->path, "/data/") != NULL ||
-	    strstr(req->query, "signature") != NULL)
-		return "-";
-	return req->query;
-}
-
 /* One line: the request, what became of it, the fault with its detail. */
 static void
 log_fault(enum log_level level, const struct request *req, const char *what,
     const struct fault *fault)
 {
-	const char *path = req->path != NULL ? req->path :
-	    req->target != NULL ? req->target : "-";
-	const char *query = query_shown(req);
+	char shown[LOG_REQUEST_MAX];
 	bool detailed = fault->detail[0] != '\0';
 
-	log_write(level, "%.*s %.*s%s%.*s: %s %s: %s%s%s%s", LOG_METHOD_MAX,
-	    req->method != NULL ? req->method : "-", req->path != NULL ?
-	    LOG_PATH_MAX : path_bytes(path), path, query != NULL ? "?" : "",
-	    LOG_QUERY_MAX, query != NULL ? query : "", what,
+	log_write(level, "%.*s %s: %s %s: %s%s%s%s", LOG_METHOD_MAX,
+	    req->method != NULL ? req->method : "-",
+	    request_shown(req, shown), what,
 	    fault_word(fault->kind), fault->message,
 	    detailed ? " (" : "", detailed ? fault->detail : "",
 	    detailed ? ")" : "");

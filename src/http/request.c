@@ -319,6 +319,24 @@ request_check_query(const struct request *req, uint64_t limit,
 	    " that this server takes ([limits] query)", bytes, limit);
 }
 
+const char *
+request_shown(const struct request *req, char text[LOG_REQUEST_MAX])
+{
+	const char *path = req->path != NULL ? req->path : req->target;
+	const char *query = req->path != NULL ? req->query : NULL;
+	char first[LOG_QUERY_MAX], second[LOG_QUERY_MAX];
+	size_t bytes;
+
+	if (path == NULL)
+		path = "-";
+	bytes = strcspn(path, "?");
+	snprintf(text, LOG_REQUEST_MAX, "%.*s%s%s",
+	    bytes < LOG_PATH_MAX ? (int)bytes : LOG_PATH_MAX, path,
+	    query_shown(first, path[bytes] == '?' ? path + bytes + 1 : NULL),
+	    query_shown(second, query));
+	return text;
+}
+
 bool
 request_is_head(const struct request *req)
 {

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "htsget/query_shown.h"
+
 struct cors;
 struct door;
 struct fault;
@@ -12,7 +14,7 @@ struct fault;
 /* Bytes in the log, so that a line has room for what it tells of them. */
 #define LOG_METHOD_MAX	32
 #define LOG_PATH_MAX	512
-#define LOG_QUERY_MAX	1024
+#define LOG_REQUEST_MAX	(LOG_PATH_MAX + LOG_QUERY_MAX)
 
 #define REQUEST_ID_BYTES	17	/* 16 hexadecimal digits and a NUL */
 
@@ -70,6 +72,13 @@ void	request_id(char id[REQUEST_ID_BYTES]);
 int	request_open(struct request *, struct door *, const char *base_path,
 	    struct fault *);
 void	request_clear(struct request *);
+
+/*
+ * Path and query for the log, cut, and without what opens something
+ * (query_shown): also behind a `?` of the path, which a client may have
+ * encoded. Returns the text.
+ */
+const char *request_shown(const struct request *, char text[LOG_REQUEST_MAX]);
 
 /* HEAD: the header lines of a GET, and no body. */
 bool	request_is_head(const struct request *);

@@ -18,19 +18,17 @@ static void
 log_plan(const struct request *req, const struct query *q,
     const struct plan *plan)
 {
-	const char *query = req->query != NULL ? req->query : "";
-	const char *mark = req->query != NULL ? "?" : "";
+	char shown[LOG_REQUEST_MAX];
 
-	log_write(LOG_DEBUG, "%.*s%s%.*s: %zu regions, %zu pieces, %zu of "
-	    "them spans, %" PRIu64 " bytes inline, %" PRIu64 " bytes raw, %"
-	    PRIu64 " blocks inflated", LOG_PATH_MAX, req->path, mark,
-	    LOG_QUERY_MAX, query, q->nregions, plan->npieces, plan->spans,
-	    plan->inline_bytes, plan->raw_bytes, plan->inflated);
+	log_write(LOG_DEBUG, "%s: %zu regions, %zu pieces, %zu of them spans, "
+	    "%" PRIu64 " bytes inline, %" PRIu64 " bytes raw, %" PRIu64
+	    " blocks inflated", request_shown(req, shown), q->nregions,
+	    plan->npieces, plan->spans, plan->inline_bytes, plan->raw_bytes,
+	    plan->inflated);
 	if (plan->exact)
 		return;
 	log_write(plan->format == FORMAT_CRAM ? LOG_INFO : LOG_WARNING,
-	    "%.*s%s%.*s: the answer covers more than was asked",
-	    LOG_PATH_MAX, req->path, mark, LOG_QUERY_MAX, query);
+	    "%s: the answer covers more than was asked", shown);
 }
 
 /* The ticket of a plan; where it leads to us, it says under which URL. */

@@ -359,15 +359,49 @@ test_long_request(void **state)
 	(void)state;
 	memset(path, 'p', sizeof path - 1);
 	memset(query, 'q', sizeof query - 1);
+	memcpy(query, "format=", strlen("format="));
 	memset(method, 'm', sizeof method - 1);
 	req.path = path;
 	req.query = query;
 	fault_detail(&fault, FAULT_INTERNAL, "the reason", "the detail");
 	assert_int_equal(reply_fault(&req, &fault, NULL), 0);
 	assert_one_line(logged());
-	assert_non_null(strstr(logged(), "q: 500 InternalServerError: "
+	assert_non_null(strstr(logged(), "q…: 500 InternalServerError: "
 	    "the reason (the detail)\n"));
 	ks_free(&fake.out);
+}
+
+/* Also where no path could be made of it: it is the URL as it came. */
+static void
+test_no_signature_is_logged(void **state)
+{
+	static const char query[] = "key=0&signature=SECRET&token=SECRET";
+	static const char *const paths[] = { "/reads/x",
+	    "/reads/x?signature=SECRET" };
+	static const char *const targets[] = { "/reads/%?signature=SECRET",
+	    "http://h/reads/%?token=SECRET" };
+	struct fault fault = FAULT_INIT;
+	struct fake fake;
+	struct request req;
+	size_t i;
+
+	(void)state;
+	fault_set(&fault, FAULT_INTERNAL, "the reason");
+	for (i = 0; i < 4; i++) {
+		fake = fake_make("GET");
+		req = request_make(&fake);
+		req.path = i < 2 ? (char *)paths[i] : NULL;
+		req.target = i < 2 ? "/other" : targets[i - 2];
+		req.query = query;
+		assert_int_equal(reply_fault(&req, &fault, NULL), 0);
+		reply_break(&req, &fault, 1, 2);
+		ks_free(&fake.out);
+	}
+	assert_null(strstr(logged(), "SECRET"));
+	assert_non_null(strstr(logged(), "GET /reads/x?key=0&signature=…&"
+	    "token=…: 500 "));
+	assert_non_null(strstr(logged(), "GET /reads/x?signature=…?key=0&"));
+	assert_non_null(strstr(logged(), "GET /reads/%?signature=…: 500 "));
 }
 
 /* As long with every byte escaped in the log. */
@@ -506,6 +540,7 @@ main(void)
 		with_log(test_handover),
 		with_log(test_secrets),
 		with_log(test_bare),
+		with_log(test_no_signature_is_logged),
 		with_log(test_long_request),
 		with_log(test_long_strange_path),
 		with_log(test_error_is_quiet),
