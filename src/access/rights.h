@@ -37,9 +37,10 @@ void		 rights_free(struct rights *);
 /*
  * To be called at the begin of each request: follows the settings (those of
  * the call before may be gone by then). A file (secret, groups, grants, a BED
- * file that these name) is looked at where a request needs it, once a second at most, and read if it has changed;
- * another path is followed at once. A file that is missing, unreadable, too
- * large or broken is logged (error, when that is new) with file and line, and
+ * file that these name) is looked at where a request needs it, once a second
+ * at most, and read if it has changed; another path is followed at once. A file
+ * that is missing, unreadable, too large or broken is logged (error, when that
+ * is new) with file and line, and
  * gives nothing: no group has members, nothing is granted, there is no secret.
  * A broken BED file takes only the grants away that name it. What was read
  * before does not stay.

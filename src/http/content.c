@@ -212,6 +212,7 @@ content_reply(struct request *req, const struct content *content,
 	memset(given, 0, sizeof *given);
 	if (range_choose(req, content, &range, fault) == -1)
 		return -1;
+	given->status = range.kind == RANGE_ONE ? 206 : 200;
 	if (request_is_head(req)) {
 		(void)send_head(req, content, &range, false);
 		return 0;

@@ -34,6 +34,7 @@ struct content {
 
 /* What became of a reply; for the audit. */
 struct given {
+	int		 status;	/* 200 or 206; 0: refused */
 	uint64_t	 bytes;		/* of the body that went out, or that
 					   the web server was told to give */
 	bool		 handed_over;

@@ -117,13 +117,13 @@ send_all(struct request *req, const struct reply *reply, const char *body)
 
 int
 reply_json(struct request *req, int status, const char *type,
-    const char *allow, const char *body, size_t bytes)
+    const char *cache_control, const char *body, size_t bytes)
 {
 	const struct reply reply = {
 		.status = status,
 		.type = type,
 		.bytes = bytes,
-		.allow = allow,
+		.cache_control = cache_control,
 	};
 
 	return send_all(req, &reply, body);
@@ -188,7 +188,9 @@ reply_fault(struct request *req, const struct fault *fault, const char *allow)
 	char text[16];
 
 	snprintf(text, sizeof text, "%d", status);
-	log_fault(status >= 500 ? LOG_ERROR : LOG_INFO, req, text, fault);
+	/* That a file is on tape is what the operator has configured. */
+	log_fault(status >= 500 && fault->kind != FAULT_OFFLINE ? LOG_ERROR :
+	    LOG_INFO, req, text, fault);
 	return reply_error(req, fault, allow);
 }
 

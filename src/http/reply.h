@@ -51,11 +51,11 @@ int	reply_body(struct request *, const void *, size_t bytes);
 
 /*
  * Sends a JSON body with Content-Length and Accept-Ranges: none, without the
- * body for HEAD. `allow` (or NULL) is the value of an Allow header. Returns as
- * reply_head.
+ * body for HEAD. `cache_control` (or NULL) is the value of that header. Returns
+ * as reply_head.
  */
 int	reply_json(struct request *, int status, const char *type,
-	    const char *allow, const char *body, size_t bytes);
+	    const char *cache_control, const char *body, size_t bytes);
 
 /* Answers OPTIONS, be it a preflight or not: 204. */
 int	reply_options(struct request *, const char *allow);

@@ -20,7 +20,7 @@ struct decision {
 	const struct data_query	*data;		/* of data */
 	const char		*by;		/* the rule: audit_rule */
 	uint64_t		 bytes;		/* promised, of data given */
-	size_t			 spans;		/* of a ticket; not in `bytes` */
+	size_t			 spans;		/* not in `bytes` */
 	bool			 handed_over;	/* by the web server */
 	int			 status;	/* of the reply */
 };

@@ -1,27 +1,42 @@
 #include "serve/data.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <sodium.h>
 
 #include "base/log.h"
 #include "catalogue/dataset.h"
 #include "htsget/data_url.h"
+#include "htsget/signature.h"
 #include "http/content.h"
+#include "http/sendfile.h"
 #include "plan/span_make.h"
+#include "serve/audit.h"
 
 #define SECOND	1000000000	/* nanoseconds */
+
+/* Signed URLs are for their holder alone; caches on the way give nothing. */
+#define CACHE_GUARDED	"private"
 
 /* One request for data. */
 struct job {
 	struct service		*service;
 	struct request		*req;
+	const char		*id;
+	enum data_kind		 kind;
 	struct data_query	 query;
 	struct dataset		 dataset;
+	struct decision		 decision;
+	struct given		 given;
 };
 
-/* A ticket holds for the very file that it was made of. */
+/*
+ * A ticket holds for the very file that it was made of. A signed URL is
+ * refused as one that grants nothing any more.
+ */
 static int
 check_version(const struct job *job, struct fault *fault)
 {
@@ -30,36 +45,137 @@ check_version(const struct job *job, struct fault *fault)
 	version_text(&job->dataset.object->version, now);
 	if (strcmp(now, job->query.version) == 0)
 		return 0;
-	return fault_detail(fault, FAULT_NOT_FOUND,
+	return fault_detail(fault, job->query.is_signed ?
+	    FAULT_PERMISSION_DENIED : FAULT_NOT_FOUND,
 	    "the file of this dataset was changed since the ticket was made: "
 	    "ask for a new ticket", "%s: version %s, the URL has %s",
 	    job->dataset.path, now, job->query.version);
 }
 
 static int
-job_open(struct job *job, enum data_kind kind, const char *id,
+check_user(const struct job *job, struct fault *fault)
+{
+	const char *user = job->req->user != NULL ? job->req->user : "";
+
+	if (!job->service->settings->access.bind_user ||
+	    (*user != '\0' && strcmp(user, job->query.user) == 0))
+		return 0;
+	return fault_detail(fault, FAULT_PERMISSION_DENIED,
+	    "the URL is for another user", "bind_user: it is for \"%s\", and "
+	    "\"%s\" is logged in", job->query.user, user);
+}
+
+/* Before any file is looked at. */
+static int
+check_signature(const struct job *job, struct fault *fault)
+{
+	static const struct secrets none;
+	const struct access *access = &job->service->settings->access;
+	const struct secrets *secrets = &none;
+
+	if (access->secret != NULL) {
+		secrets = rights_secrets(job->service->rights, fault);
+		if (secrets == NULL)
+			return -1;
+	}
+	if (signature_check(secrets, job->kind, job->id, &job->query,
+	    (uint64_t)time(NULL), access->slack, fault) == -1)
+		return -1;
+	return check_user(job, fault);
+}
+
+static int
+open_dataset(struct job *job, const struct viewer *viewer,
     struct fault *fault)
 {
-	const struct settings *settings = job->service->settings;
-	uint64_t most = settings->limits.query;
+	enum format format = job->query.format;
 
-	/* Whatever is configured, a URL that a ticket has is taken. */
-	if (most < DATA_QUERY_MAX)
-		most = DATA_QUERY_MAX;
-	if (request_check_query(job->req, most, fault) == -1 ||
-	    data_url_parse(kind, job->req->query, &job->query, fault) == -1 ||
-	    dataset_open(settings, NULL, format_endpoint(job->query.format), id,
-	    job->query.format, &job->dataset, fault) == -1)
+	return dataset_open(job->service->settings, viewer,
+	    format_endpoint(format), job->id, format, &job->dataset, fault);
+}
+
+/* Without a signature there is what anybody may read. */
+static int
+open_unsigned(struct job *job, struct fault *fault)
+{
+	const struct caller nobody = { .user = NULL };
+	struct viewer viewer = { job->service->rights, &nobody };
+	struct fault trouble = FAULT_INIT;
+
+	if (open_dataset(job, &viewer, &trouble) == 0)
+		return 0;
+	if (trouble.kind == FAULT_INVALID_AUTHENTICATION)
+		return signature_check(NULL, job->kind, job->id, &job->query,
+		    0, 0, fault);
+	*fault = trouble;
+	return -1;
+}
+
+static int
+open_allowed(struct job *job, struct fault *fault)
+{
+	bool is_signed = job->query.is_signed;
+
+	job->decision.by = is_signed ? "signature" : NULL;
+	if (audit_ready(job->service, fault) == -1 ||
+	    (is_signed && check_signature(job, fault) == -1) ||
+	    (is_signed ? open_dataset(job, NULL, fault) :
+	    open_unsigned(job, fault)) == -1)
 		return -1;
+	if (!is_signed)
+		job->decision.by = audit_rule(VERDICT_OPEN);
 	return check_version(job, fault);
 }
 
-static void
-job_close(struct job *job)
+/* Whatever is configured, a URL that a ticket has is taken. */
+static int
+parse_query(struct job *job, struct fault *fault)
 {
+	uint64_t most = job->service->settings->limits.query;
+
+	if (most < DATA_QUERY_MAX)
+		most = DATA_QUERY_MAX;
+	if (request_check_query(job->req, most, fault) == -1)
+		return -1;
+	return data_url_parse(job->kind, job->req->query, &job->query, fault);
+}
+
+static void
+record(struct job *job, int rc, const struct fault *fault)
+{
+	struct fault trouble = FAULT_INIT;
+
+	if (rc == -1) {
+		audit_refusal(job->service, job->req, &job->decision, fault);
+		return;
+	}
+	job->decision.status = job->given.status;
+	job->decision.bytes = job->given.bytes;
+	job->decision.handed_over = job->given.handed_over;
+	if (audit_write(job->service, job->req, &job->decision,
+	    &trouble) == -1)
+		log_write(LOG_ERROR, "bytes that were given are not recorded: "
+		    "%s", trouble.detail);
+}
+
+/* Answers a request by `reply` once it is known to be allowed. */
+static int
+job_run(struct job *job, int (*reply)(struct job *, struct fault *),
+    struct fault *fault)
+{
+	int rc = parse_query(job, fault);
+
+	if (rc == -1)
+		return rc;
+	job->decision = (struct decision){ .what = "data", .id = job->id,
+	    .format = job->query.format, .data = &job->query };
+	if ((rc = open_allowed(job, fault)) == 0)
+		rc = reply(job, fault);
+	record(job, rc, fault);
 	dataset_clear(&job->dataset);
 	data_query_clear(&job->query);
 	cache_trim(job->service->cache);
+	return rc;
 }
 
 static int
@@ -75,28 +191,58 @@ file_check(void *arg, struct fault *fault)
 	return object_unchanged(arg, fault);
 }
 
+/* Has the web server give the file, where it can and its name is known. */
+static void
+tell_sendfile(const struct job *job, struct content *content,
+    struct sendfile_line *line)
+{
+	const struct access *access = &job->service->settings->access;
+	char *path;
+
+	if (access->sendfile == SENDFILE_NONE ||
+	    (path = object_resolve(job->dataset.object)) == NULL)
+		return;
+	if (sendfile_tell(access->sendfile, access->location, path, line)) {
+		content->handover_name = line->name;
+		content->handover_value = line->value;
+	}
+	free(path);
+}
+
+static int
+file_reply(struct job *job, struct fault *fault)
+{
+	struct object *object = job->dataset.object;
+	struct content content = {
+		.size = object->version.size,
+		.modified = object->version.mtime / SECOND,
+		.cache_control = job->query.is_signed ? CACHE_GUARDED : NULL,
+		.bounded = job->query.is_signed,
+		.start = job->query.start,
+		.end = job->query.end,
+		.read = file_read,
+		.check = file_check,
+		.arg = object,
+	};
+	struct sendfile_line line;
+	char etag[VERSION_TEXT + 3];
+
+	log_write(LOG_DEBUG, "a file, of ticket %s", job->query.ticket);
+	snprintf(etag, sizeof(etag), "\"%s\"", job->query.version);
+	content.etag = etag;
+	tell_sendfile(job, &content, &line);
+	return content_reply(job->req, &content, &job->given, fault);
+}
+
 int
 data_file_get(struct service *service, struct request *req,
     enum endpoint endpoint, const char *id, struct fault *fault)
 {
-	struct job job = { .service = service, .req = req };
-	struct content content = { .read = file_read, .check = file_check };
-	struct given given;
-	char etag[VERSION_TEXT + 3];
-	int rc = -1;
+	struct job job = { .service = service, .req = req, .id = id,
+	    .kind = DATA_FILE };
 
 	(void)endpoint;
-	if (job_open(&job, DATA_FILE, id, fault) == 0) {
-		log_write(LOG_DEBUG, "a file, of ticket %s", job.query.ticket);
-		snprintf(etag, sizeof(etag), "\"%s\"", job.query.version);
-		content.etag = etag;
-		content.size = job.dataset.object->version.size;
-		content.modified = job.dataset.object->version.mtime / SECOND;
-		content.arg = job.dataset.object;
-		rc = content_reply(req, &content, &given, fault);
-	}
-	job_close(&job);
-	return rc;
+	return job_run(&job, file_reply, fault);
 }
 
 static int
@@ -132,10 +278,10 @@ static int
 span_reply(struct job *job, struct fault *fault)
 {
 	char etag[2 * crypto_generichash_BYTES_MIN + 3];
-	struct content content = { .read = span_read, .etag = etag };
+	struct content content = { .read = span_read, .etag = etag,
+	    .cache_control = job->query.is_signed ? CACHE_GUARDED : NULL };
 	struct object *object = job->dataset.object;
 	struct made_span made;
-	struct given given;
 	struct source *source;
 	int rc = -1;
 
@@ -151,7 +297,7 @@ span_reply(struct job *job, struct fault *fault)
 		log_write(LOG_DEBUG, "a span, of ticket %s: %zu parts, %zu "
 		    "bytes", job->query.ticket, job->query.span.nparts,
 		    made.bytes);
-		rc = content_reply(job->req, &content, &given, fault);
+		rc = content_reply(job->req, &content, &job->given, fault);
 	}
 	made_span_clear(&made);
 	return rc;
@@ -161,12 +307,9 @@ int
 data_span_get(struct service *service, struct request *req,
     enum endpoint endpoint, const char *id, struct fault *fault)
 {
-	struct job job = { .service = service, .req = req };
-	int rc = -1;
+	struct job job = { .service = service, .req = req, .id = id,
+	    .kind = DATA_SPAN };
 
 	(void)endpoint;
-	if (job_open(&job, DATA_SPAN, id, fault) == 0)
-		rc = span_reply(&job, fault);
-	job_close(&job);
-	return rc;
+	return job_run(&job, span_reply, fault);
 }

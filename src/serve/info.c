@@ -98,8 +98,9 @@ put_organization(struct json_object *info, const struct server *server,
 	    json_object_new_string(server->organization) :
 	    json_object_new_string_len(host, (int)bytes)) == -1)
 		return -1;
-	return member_text(organization, "url", server->organization_url != NULL ?
-	    server->organization_url : site);
+	return member_text(organization, "url",
+	    server->organization_url != NULL ? server->organization_url :
+	    site);
 }
 
 /* Whether any section can give a format; a directory can give them all. */

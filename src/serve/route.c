@@ -154,6 +154,8 @@ route_handle(struct door *door, struct service *service)
 	    &fault);
 	req.id = id;
 	req.cors = route_cors(service->settings);
+	if (service->settings != NULL)
+		req.challenge = service->settings->access.challenge;
 	if (ready == -1)
 		reply_error(&req, &fault, NULL);
 	else if (opened == -1 ||

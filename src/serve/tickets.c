@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/log.h"
 #include "catalogue/dataset.h"
@@ -11,7 +12,13 @@
 #include "http/body.h"
 #include "http/reply.h"
 #include "plan/plan.h"
+#include "serve/audit.h"
+#include "serve/caller.h"
+#include "serve/grants.h"
 #include "serve/ticket_urls.h"
+
+/* What one may read is not another's, and URLs in it are good for anybody. */
+#define CACHE_NOT	"private, no-store"
 
 /* CRAM is covered by containers; of the others a head scan gave up. */
 static void
@@ -31,69 +38,127 @@ log_plan(const struct request *req, const struct query *q,
 	    "%s: the answer covers more than was asked", shown);
 }
 
+/* One question on its way to its ticket. */
+struct asked {
+	struct service		*service;
+	struct request		*req;
+	const char		*id;
+	const struct query	*query;
+	struct dataset		 dataset;
+	struct plan		 plan;
+	struct decision		 decision;
+};
+
+/* What makes the URLs of a guarded dataset good, and for how long. */
+static int
+fill_signer(const struct asked *a, struct whereabouts *at,
+    struct fault *fault)
+{
+	const struct access *access = &a->service->settings->access;
+
+	if (!a->dataset.data->guarded)
+		return 0;
+	at->secrets = rights_secrets(a->service->rights, fault);
+	at->expires = (uint64_t)time(NULL) + access->expires;
+	at->user = a->req->user;
+	return at->secrets != NULL ? 0 : -1;
+}
+
 /* The ticket of a plan; where it leads to us, it says under which URL. */
 static int
-write_ticket(const struct service *service, const struct request *req,
-    const struct plan *plan, const struct dataset *dataset, const char *id,
-    char **text, size_t *bytes, struct fault *fault)
+write_ticket(const struct asked *a, char **text, size_t *bytes,
+    struct fault *fault)
 {
-	struct whereabouts at = { .dataset = dataset, .id = id,
-	    .ticket = req->id };
+	struct whereabouts at = { .dataset = &a->dataset, .id = a->id,
+	    .ticket = a->req->id };
 	char *base = NULL;
 	int rc;
 
-	if (ticket_urls_need_base(plan, dataset)) {
-		base = request_base(req, service->settings->server.base_url,
-		    fault);
+	if (a->dataset.data->forward_authorization)
+		at.authorization = a->req->authorization;
+	if (ticket_urls_need_base(&a->plan, &a->dataset)) {
+		base = request_base(a->req,
+		    a->service->settings->server.base_url, fault);
 		if (base == NULL)
 			return -1;
+		if (fill_signer(a, &at, fault) == -1) {
+			free(base);
+			return -1;
+		}
 	}
 	at.base = base;
-	rc = ticket_urls_write(plan, &at, text, bytes, fault);
+	rc = ticket_urls_write(&a->plan, &at, text, bytes, fault);
 	free(base);
 	return rc;
 }
 
+/* What is not recorded is not given. */
 static int
-reply_plan(struct service *service, struct request *req,
-    const struct dataset *dataset, const char *id, const struct query *query,
-    struct fault *fault)
+record(struct asked *a, struct fault *fault)
 {
-	const struct limits limits = settings_limits(service->settings,
-	    query->endpoint);
-	struct plan plan = { 0 };
-	struct source *source;
+	a->decision.status = 200;
+	a->decision.format = a->plan.format;
+	a->decision.bytes = a->plan.inline_bytes + a->plan.raw_bytes;
+	a->decision.spans = a->plan.spans;
+	return audit_write(a->service, a->req, &a->decision, fault);
+}
+
+static int
+reply_plan(struct asked *a, struct fault *fault)
+{
 	char *text = NULL;
 	size_t bytes;
 	int rc = -1;
 
-	source = cache_get(service->cache, dataset, &limits, fault);
-	if (source == NULL ||
-	    plan_make(source, dataset, query, &limits, &plan, fault) == -1)
-		return -1;
-	log_plan(req, query, &plan);
-	if (write_ticket(service, req, &plan, dataset, id, &text, &bytes,
-	    fault) == 0) {
+	log_plan(a->req, a->query, &a->plan);
+	if (grants_check_plan(&a->dataset.judgement, &a->plan, fault) == 0 &&
+	    write_ticket(a, &text, &bytes, fault) == 0 &&
+	    record(a, fault) == 0) {
 		/* That a client hung up is in the log, and no fault. */
-		(void)reply_json(req, 200, REPLY_TICKET, NULL, text, bytes);
+		(void)reply_json(a->req, 200, REPLY_TICKET,
+		    a->dataset.data->guarded ? CACHE_NOT : NULL, text, bytes);
 		rc = 0;
 	}
 	free(text);
-	plan_clear(&plan);
+	plan_clear(&a->plan);
 	return rc;
+}
+
+static int
+reply_dataset(struct asked *a, struct fault *fault)
+{
+	const struct limits limits = settings_limits(a->service->settings,
+	    a->query->endpoint);
+	struct source *source;
+
+	a->decision.by = audit_rule(a->dataset.judgement.verdict);
+	if (grants_check_query(&a->dataset.judgement, a->query, fault) == -1)
+		return -1;
+	source = cache_get(a->service->cache, &a->dataset, &limits, fault);
+	if (source == NULL || plan_make(source, &a->dataset, a->query,
+	    &limits, &a->plan, fault) == -1)
+		return -1;
+	return reply_plan(a, fault);
 }
 
 static int
 reply_query(struct service *service, struct request *req, const char *id,
     const struct query *query, struct fault *fault)
 {
-	struct dataset dataset = { 0 };
+	struct caller caller = caller_of(req);
+	struct viewer viewer = { service->rights, &caller };
+	struct asked a = { .service = service, .req = req, .id = id,
+	    .query = query, .decision = { .what = "ticket", .id = id,
+	    .format = query->format, .query = query } };
 	int rc = -1;
 
-	if (dataset_open(service->settings, NULL, query->endpoint, id,
-	    query->format, &dataset, fault) == 0)
-		rc = reply_plan(service, req, &dataset, id, query, fault);
-	dataset_clear(&dataset);
+	if (audit_ready(service, fault) == 0 &&
+	    dataset_open(service->settings, &viewer, query->endpoint, id,
+	    query->format, &a.dataset, fault) == 0)
+		rc = reply_dataset(&a, fault);
+	if (rc == -1)
+		audit_refusal(service, req, &a.decision, fault);
+	dataset_clear(&a.dataset);
 	cache_trim(service->cache);
 	return rc;
 }

@@ -31,6 +31,7 @@ kinds_have_the_status_and_word_of_the_specification(void **state)
 		{ FAULT_RANGE, 416, "InvalidRange" },
 		{ FAULT_INTERNAL, 500, "InternalServerError" },
 		{ FAULT_UNAVAILABLE, 503, "InternalServerError" },
+		{ FAULT_OFFLINE, 503, "InternalServerError" },
 		/* Nobody should ask for these; never a success. */
 		{ FAULT_NONE, 500, "InternalServerError" },
 		{ FAULT_COUNT, 500, "InternalServerError" },

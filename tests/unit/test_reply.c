@@ -180,7 +180,7 @@ static const struct {
 	{ FAULT_UNAVAILABLE, NULL, "503 Service Unavailable",
 	    "Retry-After: 5\r\n", "error" },
 	{ FAULT_OFFLINE, NULL, "503 Service Unavailable",
-	    "Retry-After: 600\r\n", "error" },
+	    "Retry-After: 600\r\n", "info" },
 };
 
 static void
@@ -286,17 +286,17 @@ static const struct {
 	const char	*path, *target, *query, *line;
 } secrets[] = {
 	{ "/data/file/x", "/t", "format=BAM&signature=SECRET",
-	    "GET /data/file/x?-: 403 " },
-	{ "/data/span/x", "/t", "SECRET", "GET /data/span/x?-: 403 " },
-	{ "/h/data/file/x", "/t", "SECRET", "GET /h/data/file/x?-: 403 " },
-	{ "/other", "/t", "signature=SECRET", "GET /other?-: 403 " },
+	    "GET /data/file/x?format=BAM&signature=…: 403 " },
+	{ "/data/span/x", "/t", "SECRET", "GET /data/span/x?…: 403 " },
+	{ "/h/data/file/x", "/t", "SECRET", "GET /h/data/file/x?…: 403 " },
+	{ "/other", "/t", "signature=SECRET", "GET /other?signature=…: 403 " },
 	{ "/data/file/x", "/t", NULL, "GET /data/file/x: 403 " },
-	{ "/reads/x?y", "/t", "a=b", "GET /reads/x?y?a=b: 403 " },
+	{ "/reads/x?y", "/t", "a=b", "GET /reads/x?…?a=…: 403 " },
 	/* It could not be opened. */
 	{ NULL, "/data/file/%zz?signature=SECRET", "signature=SECRET",
-	    "GET /data/file/%zz: 403 " },
+	    "GET /data/file/%zz?signature=…: 403 " },
 	{ NULL, "/data/file/%zz", NULL, "GET /data/file/%zz: 403 " },
-	{ NULL, "?SECRET", "SECRET", "GET : 403 " },
+	{ NULL, "?SECRET", "SECRET", "GET ?…: 403 " },
 	{ NULL, NULL, "SECRET", "GET -: 403 " },
 };
 
