@@ -200,10 +200,12 @@ fill(struct json_object *line, const struct service *service,
 	    put_text(line, "id", d->id) == -1 ||
 	    put_text(line, "format", format_name(d->format)) == -1 ||
 	    (d->query != NULL && put_query(line, d->query) == -1) ||
-	    put_text(line, "range", d->data != NULL ? req->range : NULL) == -1)
+	    put_text(line, "range", d->query == NULL ? req->range : NULL) ==
+	    -1)
 		return -1;
 	if (put_text(line, "verdict", verdict_of(d->status)) == -1 ||
 	    put_text(line, "by", d->by) == -1 ||
+	    put_text(line, "reason", d->reason) == -1 ||
 	    member_number(line, "status", (uint64_t)d->status) == -1 ||
 	    member_number(line, "bytes", d->bytes) == -1 ||
 	    (d->spans > 0 && member_number(line, "spans", d->spans) == -1))
@@ -258,6 +260,7 @@ audit_refusal(struct service *service, const struct request *req,
 	struct fault trouble = FAULT_INIT;
 
 	d->status = fault_status(fault->kind);
+	d->reason = fault->message;
 	d->bytes = 0;
 	d->spans = 0;
 	if (d->by == NULL && fault->kind == FAULT_INVALID_AUTHENTICATION)

@@ -17,12 +17,14 @@ struct decision {
 	const char		*id;
 	enum format		 format;
 	const struct query	*query;		/* of a ticket */
-	const struct data_query	*data;		/* of data */
+	const struct data_query	*data;		/* of data; NULL: not believed,
+						   its signature is wrong */
 	const char		*by;		/* the rule: audit_rule */
 	uint64_t		 bytes;		/* promised, of data given */
 	size_t			 spans;		/* not in `bytes` */
 	bool			 handed_over;	/* by the web server */
 	int			 status;	/* of the reply */
+	const char		*reason;	/* of a refusal */
 };
 
 /* "open", "allow", "grants", "login". */

@@ -124,6 +124,7 @@ open_allowed(struct job *job, struct fault *fault)
 		return -1;
 	if (!is_signed)
 		job->decision.by = audit_rule(VERDICT_OPEN);
+	job->decision.data = &job->query;
 	return check_version(job, fault);
 }
 
@@ -168,7 +169,7 @@ job_run(struct job *job, int (*reply)(struct job *, struct fault *),
 	if (rc == -1)
 		return rc;
 	job->decision = (struct decision){ .what = "data", .id = job->id,
-	    .format = job->query.format, .data = &job->query };
+	    .format = job->query.format };
 	if ((rc = open_allowed(job, fault)) == 0)
 		rc = reply(job, fault);
 	record(job, rc, fault);

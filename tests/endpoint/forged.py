@@ -39,7 +39,7 @@ def refused(t, s, name, url, status, word, says=None, headers=None):
 def common(t, s, kind, url):
     """What holds for files and spans."""
     front, query = split(url)
-    other = '0' * 16 if query['version'] != '0' * 16 else '1' * 16
+    other = '0' * 32 if query['version'] != '0' * 32 else '1' * 32
     rows = [
         ('another version', {'version': other}, 404, MISSING, GONE),
         ('half a version', {'version': query['version'][:8]}, 400, IN,
