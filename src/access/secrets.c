@@ -8,24 +8,29 @@
 #include "access/lines.h"
 
 /* Other words give other digests of the same line. */
-static const uint8_t for_keys[] = "htsgate: a key that signs URLs";
-static const uint8_t for_names[] = "htsgate: the name of a secret";
+#define FOR_KEYS	"htsgate: a key that signs URLs"
+#define FOR_NAMES	"htsgate: the name of a secret"
 
-_Static_assert(sizeof(for_keys) <= crypto_generichash_KEYBYTES_MAX &&
-    sizeof(for_names) <= crypto_generichash_KEYBYTES_MAX &&
-    sizeof(for_keys) >= crypto_generichash_KEYBYTES_MIN &&
-    sizeof(for_names) >= crypto_generichash_KEYBYTES_MIN,
+_Static_assert(sizeof(FOR_KEYS) - 1 <= crypto_generichash_KEYBYTES_MAX &&
+    sizeof(FOR_NAMES) - 1 <= crypto_generichash_KEYBYTES_MAX &&
+    sizeof(FOR_KEYS) - 1 >= crypto_generichash_KEYBYTES_MIN &&
+    sizeof(FOR_NAMES) - 1 >= crypto_generichash_KEYBYTES_MIN,
     "words that libsodium takes as keys");
+
+static void
+digest(uint8_t *made, size_t bytes, const struct line *line, const char *word)
+{
+	crypto_generichash(made, bytes, (const uint8_t *)line->s, line->n,
+	    (const uint8_t *)word, strlen(word));
+}
 
 static void
 make_secret(struct secret *secret, const struct line *line)
 {
 	uint8_t name[crypto_generichash_BYTES_MIN];
 
-	crypto_generichash(secret->key, sizeof(secret->key),
-	    (const uint8_t *)line->s, line->n, for_keys, sizeof(for_keys));
-	crypto_generichash(name, sizeof(name), (const uint8_t *)line->s,
-	    line->n, for_names, sizeof(for_names));
+	digest(secret->key, sizeof(secret->key), line, FOR_KEYS);
+	digest(name, sizeof(name), line, FOR_NAMES);
 	sodium_bin2hex(secret->name, sizeof(secret->name), name,
 	    SECRET_NAME / 2);
 }

@@ -44,7 +44,7 @@ def replies(s):
                 (name + ', 416', 416, 'GET', path, query,
                  {'Range': 'bytes=9-8'}, None),
                 (name + ', 404', 404, 'GET', path, query.replace(
-                    'version=', 'version=0123456789abcdef0123456789abcdef&x='), {}, None),
+                    'version=', 'version=%s&x=' % ('0' * 32)), {}, None),
                 (name + ', 400', 400, 'GET', path, '', {}, None)]
     return out
 
