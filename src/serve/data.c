@@ -192,7 +192,10 @@ file_check(void *arg, struct fault *fault)
 	return object_unchanged(arg, fault);
 }
 
-/* Has the web server give the file, where it can and its name is known. */
+/*
+ * Has the web server give the file, where it can and its name is known. Only
+ * guarded ones: it has to be told of the folders of each file that it gives.
+ */
 static void
 tell_sendfile(const struct job *job, struct content *content,
     struct sendfile_line *line)
@@ -200,7 +203,7 @@ tell_sendfile(const struct job *job, struct content *content,
 	const struct access *access = &job->service->settings->access;
 	char *path;
 
-	if (access->sendfile == SENDFILE_NONE ||
+	if (!job->query.is_signed || access->sendfile == SENDFILE_NONE ||
 	    (path = object_resolve(job->dataset.object)) == NULL)
 		return;
 	if (sendfile_tell(access->sendfile, access->location, path, line)) {
