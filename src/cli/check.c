@@ -1,196 +1,54 @@
 /* check: the configuration and every dataset that it leads to. */
-#include "cli/commands.h"
+#include "cli/check.h"
 
 #include <errno.h>
-#include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <htslib/kstring.h>
 
+#include "base/log.h"
+#include "cli/commands.h"
+#include "cli/identity.h"
 #include "cli/options.h"
-#include "cli/progress.h"
 #include "cli/say.h"
 #include "cli/walk.h"
-#include "plan/plan.h"
 
-#define NO_EOF	"no EOF marker at its end: the file may be truncated"
-#define NO_FILE	"a link to a file that is not there"
+#define TEXT_MAX 4096
 
-struct check {
-	const struct settings	*settings;
-	bool			 quiet;
-	struct progress		 progress;
-	size_t			 datasets;
-	size_t			 faulty;	/* of these */
-	size_t			 faults;	/* of sections, not datasets */
-};
-
-/* What a line says of a dataset; of several formats, with commas. */
-enum column { FORMATS, SIZES, INDEXES, MARKERS, URLS, WRONG, COLUMNS };
-
-struct row {
-	kstring_t	 column[COLUMNS];
-	bool		 no_memory;
-};
-
-static void
-row_add(struct row *row, enum column column, const char *text)
+void
+check_fault(struct check *c, const char *format, ...)
 {
-	kstring_t *s = &row->column[column];
+	char text[TEXT_MAX];
+	va_list ap;
 
-	if ((s->l > 0 &&
-		kputs(column == WRONG	 ? "; "
-			: column == URLS ? " "
-					 : ",",
-		    s) == EOF) ||
-	    kputs(text, s) == EOF)
-		row->no_memory = true;
-}
-
-static void
-row_wrong(struct row *row, enum format format, const struct fault *fault)
-{
-	kstring_t text = KS_INITIALIZE;
-	bool exact = fault->detail[0] != '\0';
-
-	if (ksprintf(&text, "%s: %s%s%s%s", format_name(format), fault->message,
-		exact ? " (" : "", fault->detail, exact ? ")" : "") < 0)
-		row->no_memory = true;
-	else
-		row_add(row, WRONG, text.s);
-	free(text.s);
-}
-
-/* The dataset that an id leads to, whatever its format. */
-static bool
-leads_elsewhere(const struct check *c, const struct data *data, const char *id,
-    enum format format)
-{
-	struct fault ignored = FAULT_INIT;
-	struct dataset d;
-	bool elsewhere;
-
-	if (dataset_open(c->settings, NULL,
-	    format_endpoint(format), id, FORMAT_NONE,
-		&d, &ignored) == -1)
-		return false;
-	elsewhere = d.data != data;
-	dataset_clear(&d);
-	return elsewhere;
-}
-
-/* Header, index and end of one file, as the server would read them. */
-static void
-check_source(struct check *c, const struct dataset *d, struct row *row)
-{
-	const struct limits *limits = &c->settings->limits;
-	struct fault fault = FAULT_INIT, no_eof = FAULT_INIT;
-	struct source *source =
-	    source_open(d->object, d->format, limits, &fault);
-
-	row_add(row, MARKERS,
-	    source == NULL	  ? "-"
-		: source->has_eof ? "eof"
-				  : "no-eof");
-	if (source == NULL || plan_check_index(source, d, limits, &fault) == -1)
-		row_wrong(row, d->format, &fault);
-	if (source != NULL && !source->has_eof &&
-	    d->data->missing_eof == MISSING_EOF_REFUSE) {
-		fault_set(&no_eof, FAULT_INTERNAL, NO_EOF);
-		row_wrong(row, d->format, &no_eof);
-	}
-	source_free(source);
-}
-
-static void
-check_opened(struct check *c, const struct dataset *d, struct row *row)
-{
-	char size[32];
-
-	snprintf(size, sizeof(size), "%" PRIu64, d->object->version.size);
-	row_add(row, FORMATS, format_name(d->format));
-	row_add(row, SIZES, size);
-	row_add(row, INDEXES,
-	    d->index_kind == INDEX_NONE ? "-" : index_kind_name(d->index_kind));
-	row_add(row, URLS, d->url != NULL ? d->url : "-");
-	check_source(c, d, row);
-}
-
-/* One format of an id; nothing if another section's file stands before it. */
-static void
-check_format(struct check *c, const struct data *data, const char *id,
-    enum format format, struct row *row)
-{
-	struct fault fault = FAULT_INIT, no_file = FAULT_INIT;
-	struct dataset d;
-
-	if (dataset_open(c->settings, NULL,
-	    format_endpoint(format), id, format, &d,
-		&fault) == 0) {
-		if (d.data == data)
-			check_opened(c, &d, row);
-		dataset_clear(&d);
-		return;
-	}
-	if (leads_elsewhere(c, data, id, format))
-		return;
-	row_add(row, FORMATS, format_name(format));
-	row_add(row, SIZES, "-");
-	row_add(row, INDEXES, "-");
-	row_add(row, MARKERS, "-");
-	/* The walk saw the name, so it is one that leads nowhere. */
-	if (d.absence == ABSENCE_ID)
-		fault_detail(&no_file, FAULT_NOT_FOUND, NO_FILE, "%s", id);
-	row_wrong(row, format, d.absence == ABSENCE_ID ? &no_file : &fault);
-}
-
-static void
-print_row(struct check *c, const char *id, const struct row *row)
-{
-	bool wrong = row->column[WRONG].l > 0;
-	int i;
-
-	if (c->quiet && !wrong)
-		return;
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
 	progress_clear(&c->progress);
-	say_text(stdout, id);
-	for (i = FORMATS; i <= MARKERS; i++) {
-		putchar('\t');
-		say_text(stdout, row->column[i].s);
-	}
-	fputs(wrong ? "\tfault: " : "\t", stdout);
-	say_text(stdout, row->column[wrong ? WRONG : URLS].s);
-	putchar('\n');
+	say_line("%s", text);
+	c->faults++;
 }
 
-/* One line; -1 when there is no memory. */
-static int
-check_id(
-    struct check *c, const struct data *data, const char *id, unsigned formats)
+void
+check_warn(struct check *c, const char *format, ...)
 {
-	struct row row = { 0 };
-	int i;
+	char text[TEXT_MAX];
+	va_list ap;
 
-	for (i = FORMAT_NONE + 1; i < FORMAT_COUNT; i++)
-		if (formats & 1u << i)
-			check_format(c, data, id, (enum format)i, &row);
-	if (!row.no_memory && row.column[FORMATS].l > 0) {
-		c->datasets++;
-		c->faulty += row.column[WRONG].l > 0;
-		print_row(c, id, &row);
-	}
-	for (i = 0; i < COLUMNS; i++)
-		free(row.column[i].s);
-	progress_tell(&c->progress, c->datasets, "datasets");
-	return row.no_memory ? -1 : 0;
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	progress_clear(&c->progress);
+	say_line("warning: %s", text);
+	c->warnings++;
 }
 
 static int
-check_files(struct check *c, const struct data *data)
+check_explicit(struct check *c, const struct data *data)
 {
 	unsigned formats = 0;
 	int i;
@@ -198,7 +56,7 @@ check_files(struct check *c, const struct data *data)
 	for (i = FORMAT_NONE + 1; i < FORMAT_COUNT; i++)
 		if (data->file[i] != NULL)
 			formats |= 1u << i;
-	return check_id(c, data, data->id, formats);
+	return check_dataset(c, data, data->id, formats);
 }
 
 static void
@@ -223,8 +81,8 @@ check_directory(struct check *c, const struct data *data)
 		    kputs(walk.entries[i].rest, &id) == EOF)
 			result = -1;
 		else
-			result =
-			    check_id(c, data, id.s, walk.entries[i].formats);
+			result = check_dataset(c, data, id.s,
+			    walk.entries[i].formats);
 	}
 	c->faults += walk.faults;
 	free(id.s);
@@ -239,9 +97,8 @@ check_named(struct check *c, const struct data *data, const char *key,
 {
 	if (path == NULL || access(path, mode) == 0)
 		return;
-	say_line(
-	    "[data %s] %s: %s: %s", data->name, key, path, strerror(errno));
-	c->faults++;
+	check_fault(c, "[data %s] %s: %s: %s", data->name, key, path,
+	    strerror(errno));
 }
 
 static int
@@ -254,34 +111,67 @@ check_section(struct check *c, const struct data *data)
 	for (i = 0; i < data->nfollow; i++)
 		check_named(c, data, "follow", data->follow[i], X_OK);
 	return data->path != NULL ? check_directory(c, data)
-				  : check_files(c, data);
+				  : check_explicit(c, data);
+}
+
+static int
+check_sections(struct check *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->settings->ndata; i++)
+		if (check_section(c, &c->settings->data[i]) == -1)
+			return -1;
+	return 0;
 }
 
 static int
 check_all(struct check *c)
 {
-	size_t i;
-
+	/* An index that is passed over is worth a line here. */
+	if (c->settings->log_level < LOG_WARNING)
+		log_open(NULL, LOG_WARNING);
 	progress_start(&c->progress, c->quiet);
-	for (i = 0; i < c->settings->ndata; i++)
-		if (check_section(c, &c->settings->data[i]) == -1) {
-			say_line("out of memory");
-			return STATUS_FAULT;
-		}
+	check_files(c);
+	if (check_access(c) == -1 || check_warnings(c) == -1 ||
+	    check_sections(c) == -1) {
+		say_line("out of memory");
+		return STATUS_FAULT;
+	}
 	progress_clear(&c->progress);
 	printf("%zu datasets, %zu with faults", c->datasets, c->faulty);
 	if (c->faults > 0)
 		printf("; %zu faults of sections", c->faults);
+	if (c->warnings > 0)
+		printf("; %zu warnings", c->warnings);
 	putchar('\n');
 	return say_end() == -1 || c->faulty > 0 || c->faults > 0 ? STATUS_FAULT
 							       : STATUS_GOOD;
+}
+
+/*
+ * The file that says who may read it is read by who runs the command; all
+ * else by the user that is asked for.
+ */
+static int
+check_as(const struct options *o, const struct settings *settings)
+{
+	struct check check = { .settings = settings, .quiet = o->quiet };
+	int status = STATUS_FAULT;
+
+	/* From here it may be in a folder that the other user cannot enter. */
+	if ((check.ini = realpath(settings->path, NULL)) == NULL)
+		say_line("%s: %s", settings->path, strerror(errno));
+	else if (o->as == NULL || identity_take(o->as) == 0)
+		status = check_all(&check);
+	free(check.ini);
+	return status;
 }
 
 int
 check_run(const char *config, int argc, char **argv)
 {
 	struct options o;
-	struct check check = { 0 };
 	struct settings *settings = NULL;
 	int status = STATUS_USAGE;
 
@@ -295,11 +185,8 @@ check_run(const char *config, int argc, char **argv)
 		say_line("check takes no ID; see htsgate --help");
 	else if ((settings = options_settings(&o)) == NULL)
 		status = STATUS_FAULT;
-	else {
-		check.settings = settings;
-		check.quiet = o.quiet;
-		status = check_all(&check);
-	}
+	else
+		status = check_as(&o, settings);
 out:
 	settings_free(settings);
 	options_clear(&o);

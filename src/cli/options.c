@@ -11,7 +11,7 @@
 #include "cli/say.h"
 
 static const char help[] =
-    "usage: htsgate [-c FILE] check [-q]\n"
+    "usage: htsgate [-c FILE] check [-q] [--as USER]\n"
     "       htsgate [-c FILE] ticket [options] ID\n"
     "       htsgate [-c FILE] get [options] ID > FILE\n"
     "       htsgate --help | --version\n"
@@ -23,6 +23,7 @@ static const char help[] =
     "  -c, --config FILE     the configuration (default: HTSGATE_CONFIG, "
     "else " HTSGATE_SYSCONFDIR "/htsgate.ini)\n"
     "  -q, --quiet           check: datasets with faults only\n"
+    "      --as USER         check: with the rights of the web server's user\n"
     "  -f, --format FORMAT   BAM, CRAM, VCF or BCF\n"
     "  -r, --reference NAME  only records of this reference\n"
     "  -s, --start N         first base, counted from 0\n"
@@ -33,17 +34,20 @@ static const char help[] =
     "  -h, --help            this text\n"
     "      --version         the version\n";
 
-static const struct option long_options[] = { { "config", required_argument,
-						  NULL, 'c' },
+static const struct option long_options[] = {
+	{ "as", required_argument, NULL, 'A' },
+	{ "config", required_argument, NULL, 'c' },
 	{ "end", required_argument, NULL, 'e' },
 	{ "format", required_argument, NULL, 'f' },
 	{ "header", no_argument, NULL, 'H' },
-	{ "help", no_argument, NULL, 'h' }, { "quiet", no_argument, NULL, 'q' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "quiet", no_argument, NULL, 'q' },
 	{ "reads", no_argument, NULL, 'R' },
 	{ "reference", required_argument, NULL, 'r' },
 	{ "start", required_argument, NULL, 's' },
 	{ "variants", no_argument, NULL, 'V' },
-	{ "version", no_argument, NULL, 'v' }, { NULL, 0, NULL, 0 } };
+	{ "version", no_argument, NULL, 'v' },
+	{ NULL, 0, NULL, 0 } };
 
 /* One parameter more; query_parse_get judges it as a client's. */
 static int
@@ -81,13 +85,30 @@ set_endpoint(struct options *o, enum endpoint endpoint)
 	return 0;
 }
 
+/* Where the value of an option goes that is taken as it is, or NULL. */
+static const char **
+text_of(struct options *o, int letter)
+{
+	switch (letter) {
+	case 'A':
+		return &o->as;
+	case 'c':
+		return &o->config;
+	default:
+		return NULL;
+	}
+}
+
 static int
 take(struct options *o, int letter, const char *value)
 {
-	switch (letter) {
-	case 'c':
-		o->config = value;
+	const char **text = text_of(o, letter);
+
+	if (text != NULL) {
+		*text = value;
 		return 0;
+	}
+	switch (letter) {
 	case 'e':
 		return add_parameter(o, "end", value);
 	case 'f':

@@ -11,6 +11,7 @@
 
 struct options {
 	const char	*config;	/* the INI file; NULL: the server's */
+	const char	*as;		/* of check: a user, or NULL */
 	bool		 quiet;
 	bool		 help;
 	bool		 version;
@@ -31,7 +32,7 @@ int	options_parse(struct options *, const char *allowed, int argc,
 void	options_clear(struct options *);
 
 #define OPTIONS_GLOBAL	"+c:hv"
-#define OPTIONS_CHECK	"c:hq"
+#define OPTIONS_CHECK	"c:hqA:"
 #define OPTIONS_QUERY	"c:he:f:Hr:s:RV"
 
 /* The settings of the file, or NULL after telling what is wrong. */
