@@ -1,11 +1,15 @@
-/* answer: the plan of a question from the command line. */
+/* answer: a question from the command line about one id, and its plan. */
 #include "cli/answer.h"
 
 #include <string.h>
 
+#include "base/log.h"
 #include "cli/commands.h"
 #include "cli/say.h"
 #include "serve/tickets.h"
+
+/* The server takes it from the request where the configuration has none. */
+#define NO_BASE	"http://localhost/htsget"
 
 /* Where neither endpoint has the id: what the one says that knows more. */
 static int
@@ -19,8 +23,9 @@ neither(const struct fault *told, struct fault *fault)
 
 /* Whichever endpoint has the id, reads first. */
 static int
-find_endpoint(struct answer *a, struct options *o, struct fault *fault)
+find_endpoint(struct answer *a, struct fault *fault)
 {
+	struct options *o = &a->options;
 	struct fault faults[2] = { FAULT_INIT, FAULT_INIT };
 	const enum endpoint endpoints[2] = { ENDPOINT_READS,
 		ENDPOINT_VARIANTS };
@@ -45,18 +50,59 @@ find_endpoint(struct answer *a, struct options *o, struct fault *fault)
 }
 
 static int
-make_plan(struct answer *a, struct options *o, struct fault *fault)
+open_dataset(struct answer *a, struct fault *fault)
 {
 	const struct query_rules rules = tickets_rules(a->settings);
-	struct limits limits;
+	struct options *o = &a->options;
 
-	if (find_endpoint(a, o, fault) == -1 ||
+	if (find_endpoint(a, fault) == -1 ||
 	    query_parse_get(o->endpoint, o->query.s, &rules, &a->query,
-	    fault) == -1 ||
-	    dataset_open(a->settings, NULL, o->endpoint, a->id, a->query.format,
-	    &a->dataset, fault) == -1)
+	    fault) == -1)
 		return -1;
-	limits = settings_limits(a->settings, o->endpoint);
+	return dataset_open(a->settings, NULL, o->endpoint, a->id,
+	    a->query.format, &a->dataset, fault);
+}
+
+static int
+open_id(struct answer *a)
+{
+	struct fault fault = FAULT_INIT;
+
+	if ((a->settings = options_settings(&a->options)) == NULL)
+		return STATUS_FAULT;
+	if (open_dataset(a, &fault) == 0)
+		return STATUS_GOOD;
+	say_fault(a->id, &fault);
+	return STATUS_FAULT;
+}
+
+int
+answer_open(struct answer *a, const char *allowed, const char *config,
+    int argc, char **argv)
+{
+	struct options *o = &a->options;
+
+	memset(a, 0, sizeof(*a));
+	if (options_parse(o, allowed, argc, argv) == -1)
+		return STATUS_USAGE;
+	if (o->config == NULL)
+		o->config = config;
+	if (o->help)
+		return options_help();
+	if (o->nwords != 1) {
+		say_line("%s takes one ID; see htsgate --help", argv[0]);
+		return STATUS_USAGE;
+	}
+	a->id = o->words[0];
+	return open_id(a);
+}
+
+static int
+make_plan(struct answer *a, struct fault *fault)
+{
+	struct limits limits =
+	    settings_limits(a->settings, a->options.endpoint);
+
 	a->source =
 	    source_open(a->dataset.object, a->dataset.format, &limits, fault);
 	if (a->source == NULL)
@@ -65,15 +111,15 @@ make_plan(struct answer *a, struct options *o, struct fault *fault)
 	    a->source, &a->dataset, &a->query, &limits, &a->plan, fault);
 }
 
-static int
-answer_id(struct answer *a, struct options *o)
+int
+answer_make(struct answer *a, const char *config, int argc, char **argv)
 {
 	struct fault fault = FAULT_INIT;
+	int status = answer_open(a, OPTIONS_QUERY, config, argc, argv);
 
-	a->settings = options_settings(o);
-	if (a->settings == NULL)
-		return STATUS_FAULT;
-	if (make_plan(a, o, &fault) == -1) {
+	if (status != STATUS_GOOD || a->id == NULL)
+		return status;
+	if (make_plan(a, &fault) == -1) {
 		say_fault(a->id, &fault);
 		return STATUS_FAULT;
 	}
@@ -83,32 +129,6 @@ answer_id(struct answer *a, struct options *o)
 	return STATUS_GOOD;
 }
 
-int
-answer_make(struct answer *a, const char *config, int argc, char **argv)
-{
-	struct options o;
-	int status = STATUS_USAGE;
-
-	memset(a, 0, sizeof(*a));
-	if (options_parse(&o, OPTIONS_QUERY, argc, argv) == -1)
-		goto out;
-	if (o.config == NULL)
-		o.config = config;
-	if (o.help) {
-		status = options_help();
-		goto out;
-	}
-	if (o.nwords != 1) {
-		say_line("%s takes one ID; see htsgate --help", argv[0]);
-		goto out;
-	}
-	a->id = o.words[0];
-	status = answer_id(a, &o);
-out:
-	options_clear(&o);
-	return status;
-}
-
 void
 answer_clear(struct answer *a)
 {
@@ -116,5 +136,32 @@ answer_clear(struct answer *a)
 	source_free(a->source);
 	dataset_clear(&a->dataset);
 	query_clear(&a->query);
+	rights_free(a->rights);
 	settings_free(a->settings);
+	options_clear(&a->options);
+}
+
+const char *
+answer_base(const struct answer *a)
+{
+	const char *base = a->settings->server.base_url;
+
+	return base != NULL ? base : NO_BASE;
+}
+
+const struct secrets *
+answer_secrets(struct answer *a, struct fault *fault)
+{
+	const struct secrets *secrets;
+
+	if (a->rights == NULL && (a->rights = rights_new()) == NULL) {
+		fault_nomem(fault);
+		return NULL;
+	}
+	rights_use(a->rights, a->settings);
+	/* What it logs is in the fault as well, and told once. */
+	log_open("/dev/null", a->settings->log_level);
+	secrets = rights_secrets(a->rights, fault);
+	log_open(NULL, a->settings->log_level);
+	return secrets;
 }

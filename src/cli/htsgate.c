@@ -1,4 +1,4 @@
-/* htsgate: the command: check, ticket, get. */
+/* htsgate: the command: check, ticket, get, sign, verify. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +16,9 @@ static const struct command {
 } commands[] = {
 	{ "check", check_run },
 	{ "get", get_run },
+	{ "sign", sign_run },
 	{ "ticket", ticket_run },
+	{ "verify", verify_run },
 };
 
 static int

@@ -14,11 +14,15 @@ static const char help[] =
     "usage: htsgate [-c FILE] check [-q] [--as USER]\n"
     "       htsgate [-c FILE] ticket [options] ID\n"
     "       htsgate [-c FILE] get [options] ID > FILE\n"
+    "       htsgate [-c FILE] sign [options] ID\n"
+    "       htsgate [-c FILE] verify URL | -\n"
     "       htsgate --help | --version\n"
     "\n"
     "check   validates the configuration and looks at every dataset\n"
     "ticket  prints the ticket that the server would give\n"
     "get     writes the data that such a ticket leads to\n"
+    "sign    prints a signed URL of data\n"
+    "verify  says what such a URL grants, and whether it does now\n"
     "\n"
     "  -c, --config FILE     the configuration (default: HTSGATE_CONFIG, "
     "else " HTSGATE_SYSCONFDIR "/htsgate.ini)\n"
@@ -31,6 +35,10 @@ static const char help[] =
     "  -H, --header          the header alone\n"
     "      --reads           ID of /reads (default: whichever has it)\n"
     "      --variants        ID of /variants\n"
+    "      --range A-B       sign: bytes of the file (default: all)\n"
+    "      --parts LIST      sign: parts as in a ticket's URL\n"
+    "      --user NAME       sign: whom the URL is for\n"
+    "      --expires TIME    sign: how long it is good, as 600 or 12h\n"
     "  -h, --help            this text\n"
     "      --version         the version\n";
 
@@ -38,13 +46,17 @@ static const struct option long_options[] = {
 	{ "as", required_argument, NULL, 'A' },
 	{ "config", required_argument, NULL, 'c' },
 	{ "end", required_argument, NULL, 'e' },
+	{ "expires", required_argument, NULL, 'X' },
 	{ "format", required_argument, NULL, 'f' },
 	{ "header", no_argument, NULL, 'H' },
 	{ "help", no_argument, NULL, 'h' },
+	{ "parts", required_argument, NULL, 'P' },
 	{ "quiet", no_argument, NULL, 'q' },
+	{ "range", required_argument, NULL, 'B' },
 	{ "reads", no_argument, NULL, 'R' },
 	{ "reference", required_argument, NULL, 'r' },
 	{ "start", required_argument, NULL, 's' },
+	{ "user", required_argument, NULL, 'U' },
 	{ "variants", no_argument, NULL, 'V' },
 	{ "version", no_argument, NULL, 'v' },
 	{ NULL, 0, NULL, 0 } };
@@ -92,8 +104,16 @@ text_of(struct options *o, int letter)
 	switch (letter) {
 	case 'A':
 		return &o->as;
+	case 'B':
+		return &o->range;
 	case 'c':
 		return &o->config;
+	case 'P':
+		return &o->parts;
+	case 'U':
+		return &o->user;
+	case 'X':
+		return &o->expires;
 	default:
 		return NULL;
 	}

@@ -12,6 +12,10 @@
 struct options {
 	const char	*config;	/* the INI file; NULL: the server's */
 	const char	*as;		/* of check: a user, or NULL */
+	const char	*range;		/* of sign: FIRST-LAST, or NULL */
+	const char	*parts;		/* as in a data URL, or NULL */
+	const char	*user;		/* whom the URL is for, or NULL */
+	const char	*expires;	/* as [access] expires, or NULL */
 	bool		 quiet;
 	bool		 help;
 	bool		 version;
@@ -34,6 +38,8 @@ void	options_clear(struct options *);
 #define OPTIONS_GLOBAL	"+c:hv"
 #define OPTIONS_CHECK	"c:hqA:"
 #define OPTIONS_QUERY	"c:he:f:Hr:s:RV"
+#define OPTIONS_SIGN	"c:hf:RVB:P:U:X:"
+#define OPTIONS_VERIFY	"c:h"
 
 /* The settings of the file, or NULL after telling what is wrong. */
 struct settings	*options_settings(const struct options *);

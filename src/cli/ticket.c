@@ -3,25 +3,38 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "cli/answer.h"
 #include "cli/say.h"
 #include "serve/ticket_urls.h"
 
-/* The server takes it from the request where the configuration has none. */
-#define NO_BASE	"http://localhost/htsget"
+/* As the server signs it for who has no name. */
+static int
+sign(struct answer *a, struct whereabouts *at, struct fault *fault)
+{
+	if (!a->dataset.data->guarded ||
+	    !ticket_urls_need_base(&a->plan, &a->dataset))
+		return 0;
+	if (a->settings->access.bind_user)
+		say_line("%s: the URLs are for nobody: [access] bind_user = "
+		    "yes, and here is no user", a->id);
+	at->expires = (uint64_t)time(NULL) + a->settings->access.expires;
+	at->secrets = answer_secrets(a, fault);
+	return at->secrets != NULL ? 0 : -1;
+}
 
 static int
-print_ticket(const struct answer *a)
+print_ticket(struct answer *a)
 {
-	const char *base = a->settings->server.base_url;
 	struct whereabouts at = { .dataset = &a->dataset, .id = a->id,
-	    .ticket = "", .base = base != NULL ? base : NO_BASE };
+	    .ticket = "", .base = answer_base(a) };
 	struct fault fault = FAULT_INIT;
 	char *text;
 	size_t bytes;
 
-	if (ticket_urls_write(&a->plan, &at, &text, &bytes, &fault) == -1) {
+	if (sign(a, &at, &fault) == -1 ||
+	    ticket_urls_write(&a->plan, &at, &text, &bytes, &fault) == -1) {
 		say_fault(a->id, &fault);
 		return STATUS_FAULT;
 	}
