@@ -4,6 +4,7 @@
 
 #include "check_query.h"
 #include "fuzz.h"
+#include "htsget/query_shown.h"
 
 static bool
 get(enum endpoint endpoint, const char *text, const struct query_rules *rules)
@@ -33,6 +34,24 @@ url(const char *text, const struct query_rules *rules)
 		fuzz_fault(&fault);
 }
 
+/* What a log shows is bounded, and hides the signature in front of it. */
+static void
+shown(const char *text)
+{
+	char once[LOG_QUERY_MAX], again[LOG_QUERY_MAX];
+	kstring_t s = KS_INITIALIZE;
+
+	fuzz_must(strlen(query_shown(once, text)) < LOG_QUERY_MAX);
+	fuzz_must(*once == '?');
+	/* one that was not cut, and so hides the same a second time */
+	if (strlen(once) < LOG_QUERY_MAX - sizeof("…"))
+		fuzz_must(strcmp(query_shown(again, once + 1), once) == 0);
+	fuzz_must(ksprintf(&s, "signature=<<SECRET>>%s", text) > 0);
+	fuzz_must(strstr(query_shown(once, s.s), "<<SECRET>>") == NULL ||
+	    strstr(text, "<<SECRET>>") != NULL);
+	ks_free(&s);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
@@ -46,6 +65,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 			(void)get(e, text, &check_rules[i]);
 		url(text, &check_rules[i]);
 	}
+	shown(text);
 	free(text);
 	return 0;
 }
