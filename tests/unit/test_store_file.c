@@ -436,6 +436,24 @@ no_descriptors(void **state)
 	assert_non_null(strstr(fault.detail, "a.bam"));
 }
 
+/* Of what was opened, whatever its name has by then. */
+static void
+permissions(void **state)
+{
+	struct fault fault = FAULT_INIT;
+	struct object *o;
+
+	(void)state;
+	assert_int_equal(chmod(at("root/a.bam"), 0640), 0);
+	assert_non_null(o = file_open(at("root/inside.bam"), NULL, &fault));
+	assert_int_equal(chmod(at("root/a.bam"), 0604), 0);
+	assert_int_equal(o->mode, 0640);
+	object_close(o);
+	assert_non_null(o = file_open(at("root/a.bam"), NULL, &fault));
+	assert_int_equal(o->mode, 0604);
+	object_close(o);
+}
+
 static void
 name_for_htslib(void **state)
 {
@@ -547,6 +565,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    no_descriptors, make_tree, remove_tree),
 		cmocka_unit_test_setup_teardown(
+		    permissions, make_tree, remove_tree),
 		    name_for_htslib, make_tree, remove_tree),
 		cmocka_unit_test_setup_teardown(
 		    changes, make_tree, remove_tree),
