@@ -5,7 +5,6 @@
 #include <grp.h>
 #include <pwd.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "cli/say.h"
@@ -19,8 +18,6 @@ become(const struct passwd *user)
 		say_line("--as %s: %s", user->pw_name, strerror(errno));
 		return -1;
 	}
-	/* Else /proc, by which htslib opens indexes, belongs to root. */
-	prctl(PR_SET_DUMPABLE, 1);
 	return 0;
 }
 

@@ -2,8 +2,9 @@
 import os
 import pwd
 import shutil
+import subprocess
 
-from command import call, good, lines_of, refused
+from command import PROGRAM, call, good, lines_of, refused
 from harness import Skip, equal, expect
 
 OTHER = 'nobody'        # a user whom every system has
@@ -192,7 +193,7 @@ def another_user(checks, world):
         refused(1, 'no such user', '-c', ini, 'check', '--as', 'no-such-user')
     if os.getuid() != 0:
         with checks.check('without root'):
-            refused(1, 'only root', '-c', ini, 'check', '--as', OTHER)
+            refused(1, 'only root', '-c', ini, 'check', '--as', 'root')
             raise Skip('what another user cannot read: needs root')
         return
     for path in (world.dir, world.path('guard')):
@@ -213,7 +214,7 @@ def another_user(checks, world):
             path = world.path(name)
             before = os.stat(path)
             os.chown(path, 0, 0)
-            os.chmod(path, 0o700)
+            os.chmod(path, 0o770)    # not by root's group either
             equal('as root', check(ini)[:2], (0, '2 datasets, 0 with faults'))
             status, out, says = call('-c', ini, 'check', '--as', OTHER)
             equal('status', status, 1)
@@ -222,6 +223,14 @@ def another_user(checks, world):
             expect('Permission denied' in out.decode() + says, '%r', says)
             os.chown(path, before.st_uid, before.st_gid)
             os.chmod(path, before.st_mode & 0o7777)
+    with checks.check('the groups of root are left'):
+        os.chmod(world.path('guard/groups'), 0o640)
+        p = subprocess.run([PROGRAM, '-c', ini, 'check', '--as', OTHER],
+                           extra_groups=[0], stdout=subprocess.PIPE,
+                           stderr=subprocess.PIPE, timeout=60)
+        equal('status', p.returncode, 1)
+        expect(b'guard/groups: Permission denied' in p.stderr, 'it says %r',
+               p.stderr)
     with checks.check('no folder to make the log in'):
         os.unlink(world.path('guard/log'))
         status, last, says = check(ini, '--as', OTHER)
