@@ -566,6 +566,7 @@ main(void)
 		    no_descriptors, make_tree, remove_tree),
 		cmocka_unit_test_setup_teardown(
 		    permissions, make_tree, remove_tree),
+		cmocka_unit_test_setup_teardown(
 		    name_for_htslib, make_tree, remove_tree),
 		cmocka_unit_test_setup_teardown(
 		    changes, make_tree, remove_tree),
