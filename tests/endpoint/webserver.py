@@ -13,9 +13,20 @@ from world import INI
 PATIENCE = 15       # seconds for a responder to be there again
 WAIT = 10           # seconds for a ticket while others are slow
 
+OWN = '\n[data own]\npath = DIR/own\nprefix = own/\n'
 
+
+def web_only(function):
+    def run(t, s):
+        if s.web:
+            function(t, s)
+    run.__name__ = function.__name__
+    return run
+
+
+@web_only
 def respawn(t, s):
-    if not s.web or s.cgi:
+    if s.cgi:
         return
     with t.check('a responder that is killed is replaced'):
         with s.world.open(s.kind) as own:
@@ -35,9 +46,8 @@ def respawn(t, s):
             own.ticket('reads', 'plain')
 
 
+@web_only
 def ends(t, s):
-    if not s.web:
-        return
     with t.check('server and responders end with SIGTERM'):
         with s.world.open(s.kind) as own:
             own.ticket('reads', 'plain', 'class=header')
@@ -52,10 +62,9 @@ def ends(t, s):
                 time.sleep(0.1)
 
 
+@web_only
 def bad_at_start(t, s):
     """lighttpd would go down with a responder that leaves at once."""
-    if not s.web:
-        return
     with t.check('a bad configuration does not take the server down'):
         with s.world.open(s.kind, '[nonsense]\n') as own:
             pids = set(own.responders())
@@ -66,10 +75,9 @@ def bad_at_start(t, s):
             equal('responders', set(own.responders()), pids)
 
 
+@web_only
 def static(t, s):
     """A client may split a range further (D-10), and a HEAD costs nothing."""
-    if not s.web:
-        return
     with t.check('static URLs: parts of a range (D-10)'):
         url = [u for u in s.ticket('reads', 'plain').urls if not u.inline][-1]
         target = url.url[len(s.site):]
@@ -99,14 +107,17 @@ def slow_readers(port, target, count):
     return out
 
 
-def big_file(folder):
-    """A BAM of 60 MB without a static URL, its header and empty behind."""
-    path = os.path.join(folder, 'big.bam')
+def open_own(s, **options):
+    """A server with a BAM of 60 MB that has no static URL: its header, and
+    empty behind."""
+    os.makedirs(s.world.path('own'), exist_ok=True)
+    path = s.world.path('own', 'big.bam')
     with open(path, 'wb') as f:
         f.write(bgzf.block(b'BAM\1' + bytes(9)))
         f.truncate(60 << 20)
         f.seek(0, 2)
         f.write(bgzf.EOF)
+    return s.world.open(s.kind, INI + OWN, **options)
 
 
 def starved(s):
@@ -117,32 +128,22 @@ def starved(s):
         expect(time.monotonic() - began < WAIT, 'it had to wait')
 
 
-OWN = """
-[data own]
-path = DIR/own
-prefix = own/
-"""
-
-
 def own_url(s, name):
     """The URL of the only piece of a ticket."""
     return json.loads(s.get('reads', name).text())['htsget']['urls'][0]['url']
 
 
+@web_only
 def sample(t, s):
     """What the sample configuration promises."""
-    if not s.web:
-        return
-    os.makedirs(s.world.path('own'), exist_ok=True)
-    big_file(s.world.path('own'))
     with t.check('the reasons of the program are in a log of the server'):
-        with s.world.open(s.kind, INI + OWN + '[log]\nlevel = debug\n') as own:
+        with s.world.open(s.kind, INI + '\n[log]\nlevel = debug\n') as own:
             own.get('reads', 'sample/bad/no-index-bam', 'referenceName=c')
             expect('no index found' in own.door.log(), 'not in the log')
     with t.check('/htsget alone is ours'):
         for path in ('/htsgetX/reads/plain', '/reads/plain'):
             equal(path, s.door.get('GET', path)[0], 404)
-    with t.whole('slow readers'), s.world.open(s.kind, INI + OWN) as own:
+    with t.whole('slow readers'), open_own(s) as own:
         file = own_url(own, 'own/big')[len(own.site):]
         span = file.replace('/file/', '/span/') + '&parts=0-%x' % (
             14 << 20 << 16)

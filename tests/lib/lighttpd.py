@@ -18,6 +18,7 @@ class Lighttpd(WebServer):
     sample = 'lighttpd.conf'
     binary = 'lighttpd'
     reload_signal = signal.SIGUSR1
+    spools = 256 << 10
     numbers = ('processes', 'streams')
     folders = ('root', 'sockets', 'logs', 'spool')
     logs = ('error.log', 'htsgate.log')

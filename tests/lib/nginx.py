@@ -14,7 +14,7 @@ def quote(text):
 class Nginx(WebServer):
     sample = 'nginx.conf'
     binary = 'nginx'
-    wraps = True
+    wraps = json_errors = errors_without_query = True
 
     def prepare(self):
         self.tickets = self.pool('tickets', self.processes)

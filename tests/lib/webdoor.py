@@ -11,7 +11,7 @@ How to add one: a subclass of WebServer in a module of its own, with
     command()       the server in the foreground
 
 and as they apply `needs` (files without which it is skipped), `cgi`, `wraps`,
-`reload_signal`, `prepare` (more files, a Pool), `responders`; then a row in
+`json_errors`, `errors_without_query`, `reload_signal`, `prepare` (more files, a Pool), `responders`; then a row in
 DOORS of tests/endpoint/world.py. lighttpd.py and nginx.py show it.
 
 What there is at the time of `configure`: self.dir (a folder of this door,
@@ -129,6 +129,9 @@ class WebServer(Process):
     binary = None
     needs = ()              # paths without which it cannot run
     wraps = False           # can start the program by a wrapper
+    json_errors = False     # its own errors are JSON by the sample
+    errors_without_query = False    # neither has its log of errors a query
+    spools = 0              # bytes of a reply that may wait on disk
     reload_signal = signal.SIGHUP
 
     def __init__(self, program, config=None, files=None, listener=None,
