@@ -194,12 +194,16 @@ static int
 hand_over(struct request *req, const struct content *content,
     const struct range *range, struct given *given, struct fault *fault)
 {
+	const struct given all = { .status = given->status,
+	    .bytes = range->end - range->start, .handed_over = true };
+
 	if (content->check != NULL && content->check(content->arg, fault) == -1)
 		return -1;
-	if (send_head(req, content, range, true) == -1)
-		return 0;
-	given->bytes = range->end - range->start;
-	given->handed_over = true;
+	if (content->handing != NULL &&
+	    content->handing(content->arg, &all, fault) == -1)
+		return -1;
+	if (send_head(req, content, range, true) == 0)
+		*given = all;
 	return 0;
 }
 

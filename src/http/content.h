@@ -8,6 +8,7 @@
 #include <time.h>
 
 struct fault;
+struct given;
 struct request;
 
 struct content {
@@ -29,6 +30,11 @@ struct content {
 	   whether what was read is one version, or -1 and a fault. NULL:
 	   there is nothing to check. */
 	int		(*check)(void *arg, struct fault *);
+	/* Called before a hand-over, with what will be given: a web server
+	   may end a CGI program once it has the line. -1 and a fault: nothing
+	   is given. NULL: nobody wants to know. */
+	int		(*handing)(void *arg, const struct given *,
+			    struct fault *);
 	void		*arg;
 };
 

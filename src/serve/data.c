@@ -31,6 +31,7 @@ struct job {
 	struct dataset		 dataset;
 	struct decision		 decision;
 	struct given		 given;
+	bool			 recorded;
 };
 
 /*
@@ -141,20 +142,25 @@ parse_query(struct job *job, struct fault *fault)
 	return data_url_parse(job->kind, job->req->query, &job->query, fault);
 }
 
+static int
+record_given(struct job *job, const struct given *given, struct fault *fault)
+{
+	job->decision.status = given->status;
+	job->decision.bytes = given->bytes;
+	job->decision.handed_over = given->handed_over;
+	return audit_write(job->service, job->req, &job->decision, fault);
+}
+
+/* What will be handed over is recorded before: file_handing. */
 static void
 record(struct job *job, int rc, const struct fault *fault)
 {
 	struct fault trouble = FAULT_INIT;
 
-	if (rc == -1) {
+	if (rc == -1)
 		audit_refusal(job->service, job->req, &job->decision, fault);
-		return;
-	}
-	job->decision.status = job->given.status;
-	job->decision.bytes = job->given.bytes;
-	job->decision.handed_over = job->given.handed_over;
-	if (audit_write(job->service, job->req, &job->decision,
-	    &trouble) == -1)
+	else if (!job->recorded &&
+	    record_given(job, &job->given, &trouble) == -1)
 		log_write(LOG_ERROR, "bytes that were given are not recorded: "
 		    "%s", trouble.detail);
 }
@@ -183,13 +189,30 @@ static int
 file_read(void *arg, void *buffer, size_t bytes, uint64_t offset,
     struct fault *fault)
 {
-	return object_read(arg, buffer, bytes, offset, fault);
+	const struct job *job = arg;
+
+	return object_read(job->dataset.object, buffer, bytes, offset, fault);
 }
 
 static int
 file_check(void *arg, struct fault *fault)
 {
-	return object_unchanged(arg, fault);
+	const struct job *job = arg;
+
+	return object_unchanged(job->dataset.object, fault);
+}
+
+static int
+file_handing(void *arg, const struct given *given, struct fault *fault)
+{
+	struct job *job = arg;
+
+	if (record_given(job, given, fault) == 0) {
+		job->recorded = true;
+		return 0;
+	}
+	job->decision.handed_over = false;
+	return -1;
 }
 
 /*
@@ -216,17 +239,18 @@ tell_sendfile(const struct job *job, struct content *content,
 static int
 file_reply(struct job *job, struct fault *fault)
 {
-	struct object *object = job->dataset.object;
+	const struct version *version = &job->dataset.object->version;
 	struct content content = {
-		.size = object->version.size,
-		.modified = object->version.mtime / SECOND,
+		.size = version->size,
+		.modified = version->mtime / SECOND,
 		.cache_control = job->query.is_signed ? CACHE_GUARDED : NULL,
 		.bounded = job->query.is_signed,
 		.start = job->query.start,
 		.end = job->query.end,
 		.read = file_read,
 		.check = file_check,
-		.arg = object,
+		.handing = file_handing,
+		.arg = job,
 	};
 	struct sendfile_line line;
 	char etag[VERSION_TEXT + 3];

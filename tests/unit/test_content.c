@@ -27,6 +27,8 @@
 struct source {
 	uint64_t	fails_at;	/* reading beyond it is a fault */
 	bool		changed;	/* `check` is a fault */
+	bool		unrecorded;	/* `handing` is one */
+	uint64_t	handing;	/* bytes that it was told of */
 	unsigned	checks;
 	size_t		largest;	/* bytes of a read */
 };
@@ -61,6 +63,19 @@ source_check(void *arg, struct fault *fault)
 	    "the file has changed") : 0;
 }
 
+/* What will be given is told before, and may be refused. */
+static int
+source_handing(void *arg, const struct given *given, struct fault *fault)
+{
+	struct source *source = arg;
+
+	assert_true(given->handed_over);
+	assert_int_equal(given->status, 206);
+	source->handing = given->bytes;
+	return source->unrecorded ? fault_set(fault, FAULT_UNAVAILABLE,
+	    "it is not recorded") : 0;
+}
+
 struct asked {
 	const char	*method, *range, *if_range;
 	uint64_t	 size;
@@ -88,6 +103,7 @@ ask(struct fake_door *fake, const struct asked *asked, struct source *source,
 		.handover_value = "/srv/x.bam",
 		.read = source_read,
 		.check = source_check,
+		.handing = source_handing,
 		.arg = source,
 	};
 
@@ -628,9 +644,20 @@ test_handover_fails(void **state)
 	assert_false(fake.door.begun);
 	assert_int_equal(given.bytes, 0);
 	assert_false(given.handed_over);
+	assert_int_equal(source.handing, 0);
 	fake_door_clear(&fake);
 
-	source.changed = false;
+	source = (struct source){ .unrecorded = true };
+	fault = (struct fault)FAULT_INIT;
+	assert_int_equal(ask(&fake, &asked, &source, &req, &given, &fault),
+	    -1);
+	assert_int_equal(source.handing, 10);
+	assert_false(fake.door.begun);
+	assert_int_equal(given.bytes, 0);
+	assert_false(given.handed_over);
+	fake_door_clear(&fake);
+
+	source.unrecorded = false;
 	assert_int_equal(ask(&fake, &gone, &source, &req, &given, &fault), 0);
 	assert_int_equal(given.bytes, 0);
 	assert_false(given.handed_over);
