@@ -238,6 +238,23 @@ denied(const struct judgement *judgement, const struct data *data,
 	    "you may not read this dataset", "[data %s]", data->name);
 }
 
+/* A static URL is one of the whole file, so who may read parts gets none. */
+static int
+open_seen(struct lookup *s, const struct data *data,
+    const struct judgement *judgement, struct dataset *d, struct fault *fault)
+{
+	int result = open_section(s, data, d, fault);
+
+	if (result <= 0)
+		return result;
+	d->judgement = *judgement;
+	if (judgement->verdict == VERDICT_PARTLY) {
+		free(d->url);
+		d->url = NULL;
+	}
+	return result;
+}
+
 /* As open_section; what may not be seen tells nothing but that. */
 static int
 open_judged(struct lookup *s, const struct data *data, struct dataset *d,
@@ -247,12 +264,8 @@ open_judged(struct lookup *s, const struct data *data, struct dataset *d,
 	struct fault unseen = FAULT_INIT;
 	int result;
 
-	if (may_see(&judgement)) {
-		result = open_section(s, data, d, fault);
-		if (result > 0)
-			d->judgement = judgement;
-		return result;
-	}
+	if (may_see(&judgement))
+		return open_seen(s, data, &judgement, d, fault);
 	if (judgement.hidden || (result = open_section(s, data, d,
 	    &unseen)) == 0)
 		return 0;

@@ -29,7 +29,8 @@ struct dataset {
 	enum format		 format;
 	char			*path;		/* as configured or joined */
 	struct object		*object;	/* the file, open */
-	char			*url;		/* static, encoded; or NULL */
+	char			*url;		/* static, encoded; NULL: none,
+						   or VERDICT_PARTLY */
 	struct object		*index;		/* open; NULL: none found */
 	enum index_kind		 index_kind;
 	enum absence		 absence;

@@ -88,7 +88,7 @@ make_tree(void **state)
 	assert_int_equal(symlink("../open/l.bam", at("same/l.bam")), 0);
 	assert_int_equal(truncate(at("tape/away.bam"), 1 << 20), 0);
 	put("b.bed", "1\t10\t20\n");
-	put("grants", "bob\tp/*\t@/b.bed\n");
+	put("grants", "bob\tp/*\t@/b.bed\nbob\tfa/*\t@/b.bed\n");
 	put("htsgate.ini", configuration);
 	settings = settings_load(at("htsgate.ini"), &fault);
 	if (settings == NULL)
@@ -290,6 +290,23 @@ no_viewer(void **state)
 	assert_int_equal(fault.kind, FAULT_INTERNAL);
 }
 
+/* The web server gives all of a file, so parts of it are for us to give. */
+static void
+granted_url(void **state)
+{
+	struct fault fault;
+	struct dataset d;
+
+	(void)state;
+	assert_int_equal(open_as("alice", "fa/l", READS, &d, &fault), 0);
+	assert_string_equal(d.url, "https://h/o/l.bam");
+	dataset_clear(&d);
+	assert_int_equal(open_as("bob", "fa/l", READS, &d, &fault), 0);
+	assert_int_equal(d.judgement.verdict, VERDICT_PARTLY);
+	assert_null(d.url);
+	dataset_clear(&d);
+}
+
 /* Grants that are broken close what they opened, and hide it again. */
 static void
 broken_grants(void **state)
@@ -316,6 +333,7 @@ main(void)
 		TEST(hidden_alike),
 		TEST(shut_endpoint),
 		TEST(no_viewer),
+		TEST(granted_url),
 		TEST(broken_grants),
 	};
 
