@@ -24,7 +24,7 @@ struct access_check {
 	bool		 no_memory;
 };
 
-/* Whether a group was not there before. */
+/* Whether a group was not there before; `kind` is its `@` or `%`. */
 static bool
 add_word(struct access_check *a, char kind, const char *name, size_t bytes)
 {
@@ -49,15 +49,20 @@ take_groups(void *arg, const struct watch_text *text, struct fault *fault)
 	struct access_check *a = arg;
 	struct lines lines = lines_of(text->s, text->bytes);
 	struct groups *groups = groups_parse(text->s, text->bytes, fault);
-	struct line line;
+	struct line line, before, name;
 	const char *colon;
 
 	if (groups == NULL)
 		return -1;
 	groups_free(groups);
-	while (lines_next(&lines, &line))
-		if ((colon = memchr(line.s, ':', line.n)) != NULL)
-			add_word(a, '@', line.s, (size_t)(colon - line.s));
+	while (lines_next(&lines, &line)) {
+		/* Blanks may stand between them, as in "project : alice". */
+		if ((colon = memchr(line.s, ':', line.n)) == NULL)
+			continue;
+		before = (struct line){ line.s, (size_t)(colon - line.s) };
+		name = line_word(&before);
+		add_word(a, '@', name.s, name.n);
+	}
 	a->has_groups = true;
 	return 0;
 }
