@@ -125,7 +125,8 @@ look_up(lookup *how, const char *what, const char *name, gid_t *gid)
 		else
 			error = how(name, buffer, bytes, gid, &found);
 		free(buffer);
-		bytes *= 2;
+		if (error == ERANGE)
+			bytes *= 2;
 	} while (error == EINTR || (error == ERANGE && bytes <= BUFFER_MAX));
 	if (!found && !is_unknown(error))
 		tell(what, name, error);
