@@ -91,7 +91,7 @@ def killed_at_stream(t, s):
         with open_own(s) as own:
             url, count = own_url(own, 'own/big'), len(own.responders())
             with own.door.connect(
-                    ('GET %s&mark=here HTTP/1.1\r\nHost: h\r\n\r\n' %
+                    ('GET %s HTTP/1.1\r\nHost: h\r\n\r\n' %
                      url[len(own.site):]).encode()) as sock:
                 sock.settimeout(CUT_SECONDS)
                 got = sock.recv(1 << 20)
@@ -103,8 +103,6 @@ def killed_at_stream(t, s):
             expect(got.startswith(b'HTTP/1.1 200 '), '%r', got[:40])
             expect(length < 60 << 20, 'all of it')
             served_again(own, count)
-            if s.make.errors_without_query:
-                expect('mark=here' not in own.door.log(), 'in the log')
 
 
 class Load(threading.Thread):
@@ -141,6 +139,21 @@ class Load(threading.Thread):
             self.count += 1
         if conn:
             conn.close()
+
+
+@web_only
+def unreachable(t, s):
+    """Also then no signature gets into a log."""
+    if not s.make.errors_without_query:
+        return
+    with t.check('no processes: an error, and no query string in the log'):
+        with open_own(s) as own:
+            url = own_url(own, 'own/big')
+            for pool in own.door.pools:
+                os.unlink(pool.address)
+            answer = own.data(url + '&mark=here')
+            expect(answer.status in (502, 503), '%d', answer.status)
+            expect('mark=here' not in own.door.log(), 'in the log')
 
 
 @web_only
@@ -236,4 +249,4 @@ def spool(t, s):
                     reader.close()
 
 
-FUNCTIONS = [killed_at_ticket, killed_at_stream, reload, many, spool]
+FUNCTIONS = [killed_at_ticket, killed_at_stream, unreachable, reload, many, spool]

@@ -51,6 +51,7 @@ def login(t, s):
                 expect(b'urls' not in answer.body, 'a ticket')
         preflight(t, own)
         no_login_for_data(t, own)
+        bound(t, s)
         names(t, own)
 
 
@@ -88,6 +89,18 @@ def no_login_for_data(t, s):
         for headers in ({}, password('ann:wrong')):
             answer = s.data(url, dict(headers, Range='bytes=0-9'))
             equal('status', answer.status, 206)
+
+
+def bound(t, s):
+    with t.check('login: for the URLs of a ticket, by bind_user'):
+        with open_own(s, login={'ann': 'right'}, bind_user=True) as own:
+            url = own_url(own, 'own/big')
+            for headers, status in (({}, 206), (password('ann:right'), 206),
+                                    (password('ann:wrong'), 401)):
+                equal('status', own.data(url, dict(
+                    headers, Range='bytes=0-9')).status, status)
+            equal('status of OPTIONS', own.request(
+                'OPTIONS', '/data/file/x', '', password('x:y')).status, 204)
 
 
 def names(t, s):

@@ -35,10 +35,13 @@ class Lighttpd(WebServer):
         rows = [(name, quote(value)) for name, value in values.items()]
         rows += [(name, str(getattr(self, name)))
                  for name in ('port',) + self.numbers]
-        return put(text, *((r'^var\.%s *=.*' % name, 'var.%s = %s' %
+        text = put(text, *((r'^var\.%s *=.*' % name, 'var.%s = %s' %
                             (name, value)) for name, value in rows),
                    (r'^server\.username .*\n', ''),
-                   (r'^server\.groupname .*\n', '')) + TEST
+                   (r'^server\.groupname .*\n', ''))
+        if self.bind_user:
+            text = put(text, (r'(?<=\^/htsget/)\(\?!data/\)', ''))
+        return text + TEST
 
     def static(self, prefix, folder):
         return 'alias.url += ( %s => %s )\n' % (quote(prefix), quote(folder))

@@ -39,7 +39,11 @@ class Nginx(WebServer):
                 (r'access_log \S*', 'access_log ' + self.access_path),
                 (r'error_log \S*;', error + ';')]
         text = put(text, *((r'(?<=[\t\n])' + a, b) for a, b in rows))
-        return put(text, (r'error_log \S* crit;', error + ' crit;', 2), ('^http {$', 'http {\n' + ''.join(
+        text = put(text, (r'error_log \S* emerg;', error + ' emerg;', 2))
+        if self.bind_user:
+            login = re.search(r'auth_basic (.*\n)+?.*_checked;\n', text).group()
+            text = put(text, (r'(?<=location ~ \^/htsget/data/ {\n)', login))
+        return put(text, ('^http {$', 'http {\n' + ''.join(
             '\t%s_temp_path %s;\n' % (name, self.path('spool', name))
             for name in TEMPORARY)))
 

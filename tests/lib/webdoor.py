@@ -10,13 +10,12 @@ How to add one: a subclass of WebServer in a module of its own, with
                     says where it goes if that is not the end of the file
     command()       the server in the foreground
 
-and as they apply `needs` (files without which it is skipped), `cgi`, `wraps`,
-`json_errors`, `errors_without_query`, `reload_signal`, `prepare` (more files, a Pool), `responders`; then a row in
-DOORS of tests/endpoint/world.py. lighttpd.py and nginx.py show it.
+and, as they apply, the attributes below, `prepare` (more files, a Pool) and
+`responders`; then a row in DOORS of tests/endpoint/world.py. lighttpd.py and nginx.py show it.
 
 What there is at the time of `configure`: self.dir (a folder of this door,
 whose path has neither blanks nor quotes), self.port, self.program (a link to
-the program), self.config (its INI file), self.data (the folder of /files),
+the program), self.config (its INI file), self.data (the folder of /files), self.bind_user,
 self.guarded (a folder to which no URL leads), self.users (the file of the
 passwords), self.processes, self.streams, self.path(NAME) and the folders root,
 sockets, logs, spool and guarded; self.log_path is where all
@@ -127,7 +126,7 @@ class WebServer(Process):
     web = True
     sample = None           # the file of etc/
     binary = None
-    needs = ()              # paths without which it cannot run
+    needs = ()              # paths without which it is skipped
     wraps = False           # can start the program by a wrapper
     json_errors = False     # its own errors are JSON by the sample
     errors_without_query = False    # neither has its log of errors a query
@@ -136,10 +135,12 @@ class WebServer(Process):
 
     def __init__(self, program, config=None, files=None, listener=None,
                  processes=2, streams=2, extra='', env=None, wrapper=(),
-                 login=None):
+                 login=None, bind_user=False):
         """`files`: URL prefix -> folder, both ending in "/"; "/files/" is
         that of the sample. `extra`: configuration text. `login`: user ->
-        password; without it the sample's login is there and knows nobody."""
+        password; without it the sample's login is there and knows nobody.
+        `bind_user`: the change that the sample asks for where htsgate.ini
+        says bind_user = yes."""
         super().__init__()
         listener = listener or doors.listen()
         self.port = doors.port_of(listener)
@@ -147,6 +148,7 @@ class WebServer(Process):
         self.base = self.site + BASE
         self.processes, self.streams = processes, streams
         self.wrapper, self.login = list(wrapper), login or {}
+        self.bind_user = bind_user
         self.config = os.path.abspath(config or self.path('none.ini'))
         self.env = doors.environment(config, env)
         self.pools = []
