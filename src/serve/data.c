@@ -95,6 +95,16 @@ open_dataset(struct job *job, const struct viewer *viewer,
 	    format_endpoint(format), job->id, format, &job->dataset, fault);
 }
 
+static int
+open_signed(struct job *job, struct fault *fault)
+{
+	job->decision.by = "signature";
+	if (check_signature(job, fault) == -1)
+		return -1;
+	job->decision.data = &job->query;
+	return open_dataset(job, NULL, fault);
+}
+
 /* Without a signature there is what anybody may read. */
 static int
 open_unsigned(struct job *job, struct fault *fault)
@@ -103,8 +113,12 @@ open_unsigned(struct job *job, struct fault *fault)
 	struct viewer viewer = { job->service->rights, &nobody };
 	struct fault trouble = FAULT_INIT;
 
-	if (open_dataset(job, &viewer, &trouble) == 0)
+	if (open_dataset(job, &viewer, &trouble) == 0) {
+		job->decision.by = audit_rule(VERDICT_OPEN);
+		job->decision.data = &job->query;
 		return 0;
+	}
+	/* A login would not help here: it is refused as not signed. */
 	if (trouble.kind == FAULT_INVALID_AUTHENTICATION)
 		return signature_check(NULL, job->kind, job->id, &job->query,
 		    0, 0, fault);
@@ -115,18 +129,12 @@ open_unsigned(struct job *job, struct fault *fault)
 static int
 open_allowed(struct job *job, struct fault *fault)
 {
-	bool is_signed = job->query.is_signed;
+	int rc = audit_ready(job->service, fault);
 
-	job->decision.by = is_signed ? "signature" : NULL;
-	if (audit_ready(job->service, fault) == -1 ||
-	    (is_signed && check_signature(job, fault) == -1) ||
-	    (is_signed ? open_dataset(job, NULL, fault) :
-	    open_unsigned(job, fault)) == -1)
-		return -1;
-	if (!is_signed)
-		job->decision.by = audit_rule(VERDICT_OPEN);
-	job->decision.data = &job->query;
-	return check_version(job, fault);
+	if (rc == 0)
+		rc = job->query.is_signed ? open_signed(job, fault) :
+		    open_unsigned(job, fault);
+	return rc == 0 ? check_version(job, fault) : -1;
 }
 
 /* Whatever is configured, a URL that a ticket has is taken. */
