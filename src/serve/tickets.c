@@ -20,7 +20,6 @@
 /* What one may read is not another's, and URLs in it are good for anybody. */
 #define CACHE_NOT	"private, no-store"
 
-/* CRAM is covered by containers; of the others a head scan gave up. */
 static void
 log_plan(const struct request *req, const struct query *q,
     const struct plan *plan)
@@ -34,6 +33,7 @@ log_plan(const struct request *req, const struct query *q,
 	    plan->inflated);
 	if (plan->exact)
 		return;
+	/* CRAM is covered by containers; of the others a head scan gave up. */
 	log_write(plan->format == FORMAT_CRAM ? LOG_INFO : LOG_WARNING,
 	    "%s: the answer covers more than was asked", shown);
 }
@@ -64,7 +64,19 @@ fill_signer(const struct asked *a, struct whereabouts *at,
 	return at->secrets != NULL ? 0 : -1;
 }
 
-/* The ticket of a plan; where it leads to us, it says under which URL. */
+/* Where a ticket leads to us: under which URL, and by which signature. */
+static int
+fill_base(const struct asked *a, struct whereabouts *at, char **base,
+    struct fault *fault)
+{
+	if (!ticket_urls_need_base(&a->plan, &a->dataset))
+		return 0;
+	*base = request_base(a->req, a->service->settings->server.base_url,
+	    fault);
+	at->base = *base;
+	return *base != NULL ? fill_signer(a, at, fault) : -1;
+}
+
 static int
 write_ticket(const struct asked *a, char **text, size_t *bytes,
     struct fault *fault)
@@ -72,22 +84,12 @@ write_ticket(const struct asked *a, char **text, size_t *bytes,
 	struct whereabouts at = { .dataset = &a->dataset, .id = a->id,
 	    .ticket = a->req->id };
 	char *base = NULL;
-	int rc;
+	int rc = -1;
 
 	if (a->dataset.data->forward_authorization)
 		at.authorization = a->req->authorization;
-	if (ticket_urls_need_base(&a->plan, &a->dataset)) {
-		base = request_base(a->req,
-		    a->service->settings->server.base_url, fault);
-		if (base == NULL)
-			return -1;
-		if (fill_signer(a, &at, fault) == -1) {
-			free(base);
-			return -1;
-		}
-	}
-	at.base = base;
-	rc = ticket_urls_write(&a->plan, &at, text, bytes, fault);
+	if (fill_base(a, &at, &base, fault) == 0)
+		rc = ticket_urls_write(&a->plan, &at, text, bytes, fault);
 	free(base);
 	return rc;
 }
