@@ -183,26 +183,38 @@ verdict_of(int status)
 }
 
 static int
-fill(struct json_object *line, const struct service *service,
+put_asker(struct json_object *line, const struct service *service,
     const struct request *req, const struct decision *d)
 {
+	const char *ticket = d->data != NULL ? d->data->ticket : NULL;
 	char now[TIME_BYTES];
 
 	time_text(now);
 	if (put_text(line, "time", now) == -1 ||
 	    put_text(line, "request", req->id) == -1 ||
 	    put_text(line, "what", d->what) == -1 ||
-	    (d->data != NULL &&
-	    put_text(line, "ticket", d->data->ticket) == -1) ||
-	    put_user(line, req, d) == -1 ||
-	    put_address(line, service->settings->audit.address,
-	    req->address) == -1 ||
-	    put_text(line, "id", d->id) == -1 ||
-	    put_text(line, "format", format_name(d->format)) == -1 ||
-	    (d->query != NULL && put_query(line, d->query) == -1) ||
-	    put_text(line, "range", d->query == NULL ? req->range : NULL) ==
-	    -1)
+	    put_text(line, "ticket", ticket) == -1 ||
+	    put_user(line, req, d) == -1)
 		return -1;
+	return put_address(line, service->settings->audit.address,
+	    req->address);
+}
+
+/* Regions of a ticket, a range of data. */
+static int
+put_asked(struct json_object *line, const struct request *req,
+    const struct decision *d)
+{
+	if (put_text(line, "id", d->id) == -1 ||
+	    put_text(line, "format", format_name(d->format)) == -1)
+		return -1;
+	return d->query != NULL ? put_query(line, d->query) :
+	    put_text(line, "range", req->range);
+}
+
+static int
+put_verdict(struct json_object *line, const struct decision *d)
+{
 	if (put_text(line, "verdict", verdict_of(d->status)) == -1 ||
 	    put_text(line, "by", d->by) == -1 ||
 	    put_text(line, "reason", d->reason) == -1 ||
@@ -223,7 +235,8 @@ line_text(const struct service *service, const struct request *req,
 	char *text = NULL;
 	const char *json;
 
-	if (line != NULL && fill(line, service, req, d) == 0 &&
+	if (line != NULL && put_asker(line, service, req, d) == 0 &&
+	    put_asked(line, req, d) == 0 && put_verdict(line, d) == 0 &&
 	    (json = json_object_to_json_string_ext(line,
 	    JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)) !=
 	    NULL && asprintf(&text, "%s\n", json) == -1)
