@@ -196,7 +196,7 @@ tell_all(struct verify *v)
 	const char *trouble = find_file(v);
 
 	tell("id", "%s", v->path.id);
-	tell("kind", "%s", v->path.kind == DATA_SPAN ? "span" : "file");
+	tell("kind", "%s", data_kind_name(v->path.kind));
 	tell("format", "%s", format_name(q->format));
 	tell_bytes(v);
 	tell_user(v);

@@ -14,6 +14,9 @@ enum data_kind {
 	DATA_SPAN	/* a span of one; Range counts the span's bytes */
 };
 
+/* The word of a kind in its URLs: "file", "span". */
+const char	*data_kind_name(enum data_kind);
+
 #define DATA_VERSION_TEXT	32	/* lower-case hexadecimal digits */
 #define DATA_TICKET_MAX		64	/* of letters, digits, `.`, `_`, `-` */
 #define DATA_USER_MAX		512	/* bytes of a user's name */

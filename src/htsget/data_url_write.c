@@ -14,10 +14,11 @@
 _Static_assert(DATA_QUERY_MAX > OTHER_TEXT_MAX + SPAN_TEXT_MAX +
     3 * DATA_USER_MAX, "the longest query of a data URL");
 
-static const char *const kind_names[] = {
-	[DATA_FILE] = "file",
-	[DATA_SPAN] = "span",
-};
+const char *
+data_kind_name(enum data_kind kind)
+{
+	return kind == DATA_SPAN ? "span" : "file";
+}
 
 static bool
 is_no_span(const struct span *span)
@@ -81,7 +82,7 @@ static int
 put_url(kstring_t *s, const char *base, enum data_kind kind, const char *id,
     const struct data_query *q)
 {
-	if (ksprintf(s, "%s/data/%s", base, kind_names[kind]) < 0 ||
+	if (ksprintf(s, "%s/data/%s", base, data_kind_name(kind)) < 0 ||
 	    put_encoded(s, "/", id) < 0 ||
 	    ksprintf(s, "?format=%s&version=%s", format_name(q->format),
 	    q->version) < 0)

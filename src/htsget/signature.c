@@ -14,12 +14,6 @@ _Static_assert(sodium_base64_ENCODED_LEN(crypto_auth_hmacsha256_BYTES,
     BASE64) == DATA_SIGNATURE_TEXT + 1, "a signature");
 _Static_assert(DATA_KEY_TEXT == SECRET_NAME, "the name of a secret");
 
-
-static const char *const kind_names[] = {
-	[DATA_FILE] = "file",
-	[DATA_SPAN] = "span",
-};
-
 static void
 put_bare(struct crypto_auth_hmacsha256_state *h, uint64_t number)
 {
@@ -71,7 +65,7 @@ make_text(const struct secret *secret, enum data_kind kind, const char *id,
 	struct crypto_auth_hmacsha256_state h;
 
 	crypto_auth_hmacsha256_init(&h, secret->key, sizeof(secret->key));
-	put_text(&h, kind_names[kind]);
+	put_text(&h, data_kind_name(kind));
 	put_text(&h, id);
 	put_text(&h, format_name(q->format));
 	put_text(&h, q->version);
