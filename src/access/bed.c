@@ -29,9 +29,8 @@ parse_line(struct granted *g, const struct lines *l, struct line line,
 	uint64_t start, end;
 	const char *why;
 
-	if (!line_is_text(&line))
-		return lines_fault(l, fault, "is not UTF-8 or has a control "
-		    "byte");
+	if (lines_check_text(l, &line, fault) == -1)
+		return -1;
 	reference = line_word(&line);
 	if (is_word(&reference, "track") || is_word(&reference, "browser"))
 		return 0;

@@ -110,9 +110,8 @@ parse_line(struct grants *g, const struct lines *l, const struct line *line,
 	struct line columns[COLUMNS];
 	struct grant row = { .pattern = NULL };
 
-	if (!line_is_text(line))
-		return lines_fault(l, fault, "is not UTF-8 or has a control "
-		    "byte");
+	if (lines_check_text(l, line, fault) == -1)
+		return -1;
 	if (!split(line, columns))
 		return lines_fault(l, fault, "is not who, a pattern of ids "
 		    "and a BED file, with one TAB between them and no blanks "

@@ -103,9 +103,8 @@ parse_line(struct groups *g, const struct lines *l, struct line line,
 	const char *colon = memchr(line.s, ':', line.n);
 	struct line before;
 
-	if (!line_is_text(&line))
-		return lines_fault(l, fault, "is not UTF-8 or has a control "
-		    "byte");
+	if (lines_check_text(l, &line, fault) == -1)
+		return -1;
 	if (colon == NULL)
 		return lines_fault(l, fault, "has no colon behind the group");
 	before = (struct line){ line.s, (size_t)(colon - line.s) };

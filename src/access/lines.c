@@ -64,8 +64,8 @@ line_skip(struct line *line)
 	*line = trim(line->s, line->n);
 }
 
-bool
-line_is_text(const struct line *line)
+static bool
+is_text(const struct line *line)
 {
 	size_t i;
 
@@ -88,4 +88,12 @@ lines_fault(const struct lines *l, struct fault *fault, const char *format, ...)
 	va_end(ap);
 	return fault_detail(fault, FAULT_INTERNAL, "a file that says who may "
 	    "read is broken", "line %lu: %s", l->number, what);
+}
+
+int
+lines_check_text(const struct lines *l, const struct line *line,
+    struct fault *fault)
+{
+	return is_text(line) ? 0 :
+	    lines_fault(l, fault, "is not UTF-8 or has a control byte");
 }

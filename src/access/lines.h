@@ -35,11 +35,12 @@ struct line	line_word(struct line *);
 /* Cuts off the blanks that a line begins with. */
 void	line_skip(struct line *);
 
-/* Whether it is UTF-8 without control bytes other than TAB. */
-bool	line_is_text(const struct line *);
-
 /* FAULT_INTERNAL whose detail begins with "line N: ". Returns -1. */
 int	lines_fault(const struct lines *, struct fault *, const char *, ...)
 	    __attribute__((format(printf, 3, 4)));
+
+/* The same of a line that is not UTF-8 or has a control byte but TAB; else 0. */
+int	lines_check_text(const struct lines *, const struct line *,
+	    struct fault *);
 
 #endif
