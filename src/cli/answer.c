@@ -35,9 +35,8 @@ find_endpoint(struct answer *a, struct fault *fault)
 	if (o->has_endpoint)
 		return 0;
 	for (i = 0; i < 2; i++) {
-		if (dataset_open(a->settings, NULL,
-		    endpoints[i], a->id, FORMAT_NONE,
-			&a->dataset, &faults[i]) == 0)
+		if (dataset_open(a->settings, NULL, endpoints[i], a->id,
+		    FORMAT_NONE, &a->dataset, &faults[i]) == 0)
 			dataset_clear(&a->dataset);
 		else if (faults[i].kind == FAULT_NOT_FOUND) {
 			absence[i] = a->dataset.absence;

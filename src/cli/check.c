@@ -19,31 +19,35 @@
 
 #define TEXT_MAX 4096
 
+static void
+tell(struct check *c, const char *before, const char *format, va_list ap)
+{
+	char text[TEXT_MAX];
+
+	vsnprintf(text, sizeof(text), format, ap);
+	progress_clear(&c->progress);
+	say_line("%s%s", before, text);
+}
+
 void
 check_fault(struct check *c, const char *format, ...)
 {
-	char text[TEXT_MAX];
 	va_list ap;
 
 	va_start(ap, format);
-	vsnprintf(text, sizeof(text), format, ap);
+	tell(c, "", format, ap);
 	va_end(ap);
-	progress_clear(&c->progress);
-	say_line("%s", text);
 	c->faults++;
 }
 
 void
 check_warn(struct check *c, const char *format, ...)
 {
-	char text[TEXT_MAX];
 	va_list ap;
 
 	va_start(ap, format);
-	vsnprintf(text, sizeof(text), format, ap);
+	tell(c, "warning: ", format, ap);
 	va_end(ap);
-	progress_clear(&c->progress);
-	say_line("warning: %s", text);
 	c->warnings++;
 }
 

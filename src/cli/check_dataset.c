@@ -63,9 +63,8 @@ leads_elsewhere(const struct check *c, const struct data *data, const char *id,
 	struct dataset d;
 	bool elsewhere;
 
-	if (dataset_open(c->settings, NULL,
-	    format_endpoint(format), id, FORMAT_NONE,
-		&d, &ignored) == -1)
+	if (dataset_open(c->settings, NULL, format_endpoint(format), id,
+	    FORMAT_NONE, &d, &ignored) == -1)
 		return false;
 	elsewhere = d.data != data;
 	dataset_clear(&d);
@@ -117,9 +116,8 @@ check_format(struct check *c, const struct data *data, const char *id,
 	struct fault fault = FAULT_INIT, no_file = FAULT_INIT;
 	struct dataset d;
 
-	if (dataset_open(c->settings, NULL,
-	    format_endpoint(format), id, format, &d,
-		&fault) == 0) {
+	if (dataset_open(c->settings, NULL, format_endpoint(format), id,
+	    format, &d, &fault) == 0) {
 		if (d.data == data)
 			check_opened(c, &d, row);
 		dataset_clear(&d);
