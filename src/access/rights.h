@@ -40,10 +40,9 @@ void		 rights_free(struct rights *);
  * file that these name) is looked at where a request needs it, once a second
  * at most, and read if it has changed; another path is followed at once. A file
  * that is missing, unreadable, too large or broken is logged (error, when that
- * is new) with file and line, and
- * gives nothing: no group has members, nothing is granted, there is no secret.
- * A broken BED file takes only the grants away that name it. What was read
- * before does not stay.
+ * is new) with file and line, and gives nothing: no group has members, nothing
+ * is granted, there is no secret. A broken BED file takes only the grants away
+ * that name it. What was read before does not stay.
  */
 void	rights_use(struct rights *, const struct settings *);
 
