@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "htsget/shown.h"
+
 static bool
 is_granted(const struct granted *granted, const struct region *r)
 {
@@ -13,13 +15,21 @@ is_granted(const struct granted *granted, const struct region *r)
 static int
 refuse_region(const struct region *r, struct fault *fault)
 {
+	struct shown reference;
+
+	if (strcmp(r->reference, "*") == 0)
+		return fault_set(fault, FAULT_PERMISSION_DENIED, "you may read "
+		    "regions of this dataset only, and unplaced reads are in "
+		    "none");
+	shown_text(&reference, r->reference, strlen(r->reference));
 	if (r->end == QUERY_OPEN_END)
 		return fault_set(fault, FAULT_PERMISSION_DENIED,
-		    "%.100s from %" PRIu64 " on is not inside the regions that "
-		    "you may read; say where it ends", r->reference, r->start);
-	return fault_set(fault, FAULT_PERMISSION_DENIED, "%.100s from %" PRIu64
+		    "%s from %" PRIu64 " on is not inside the regions that "
+		    "you may read; say where it ends", reference.text,
+		    r->start);
+	return fault_set(fault, FAULT_PERMISSION_DENIED, "%s from %" PRIu64
 	    " to %" PRIu64 " is not inside one of the regions that you may "
-	    "read", r->reference, r->start, r->end);
+	    "read", reference.text, r->start, r->end);
 }
 
 int
