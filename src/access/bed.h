@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "access/granted.h"
+#include "base/fault.h"
 
 /*
  * Reads lines "REFERENCE START END …", separated by TABs or spaces: 0-based,

@@ -24,7 +24,7 @@ struct judgement {
 	enum verdict		 verdict;
 	bool			 hidden;	/* LOGIN or DENIED of a section
 						   with `hide` */
-	/* Of VERDICT_PARTLY; borrowed until the next rights_use. */
+	/* Of VERDICT_PARTLY (granted.h); borrowed until the next rights_use. */
 	const struct granted	*granted;
 };
 
@@ -54,16 +54,6 @@ struct judgement rights_judge(struct rights *, const struct caller *,
 	    const struct data *, const char *id);
 
 /*
- * Whether [start, end) of a reference (bases, 0-based, half-open; UINT64_MAX:
- * open) lies inside one granted interval; intervals that touch or overlap are
- * one. Empty ones (start == end) count by their place. Open ones are covered
- * by an interval that ends at 4294967296, the most that a BED file can say;
- * else the caller puts the length of the reference there.
- */
-bool	granted_covers(const struct granted *, const char *reference,
-	    uint64_t start, uint64_t end);
-
-/*
  * The secrets, or NULL and a fault: FAULT_INTERNAL whose detail says what is
  * wrong with the file. A file that others than owner and group can read is
  * refused, too. Borrowed until the next rights_use.
@@ -78,8 +68,5 @@ size_t	rights_check(struct rights *);
 
 /* For tests: milliseconds of another clock; the next use is a second on. */
 void	rights_set_clock(struct rights *, uint64_t (*)(void));
-
-#define ACCESS_FILE_MAX	(16u << 20)	/* bytes of groups, of grants, … */
-#define ACCESS_BED_MAX	(64u << 20)	/* … and of a BED file */
 
 #endif

@@ -9,6 +9,9 @@
 #include "base/fault.h"
 #include "store/store.h"
 
+#define ACCESS_FILE_MAX	(16u << 20)	/* bytes of groups, of grants, … */
+#define ACCESS_BED_MAX	(64u << 20)	/* … and of a BED file */
+
 /* A whole file. */
 struct watch_text {
 	char		*s;	/* a NUL stands behind it */

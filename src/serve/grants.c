@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "access/granted.h"
 #include "htsget/shown.h"
 
 static bool

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "access/claims.h"
+#include "access/granted.h"
 #include "access/rights.h"
 #include "base/log.h"
 
