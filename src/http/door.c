@@ -69,15 +69,28 @@ door_hup(void)
 }
 
 static int
-catch_signal(int signo, void (*handler)(int))
+catch_flagged(int signo, void (*handler)(int), int flags)
 {
 	struct sigaction action;
 
 	memset(&action, 0, sizeof action);
 	action.sa_handler = handler;
-	action.sa_flags = SA_RESTART;
+	action.sa_flags = flags;
 	sigemptyset(&action.sa_mask);
 	return sigaction(signo, &action, NULL);
+}
+
+static int
+catch_signal(int signo, void (*handler)(int))
+{
+	return catch_flagged(signo, handler, SA_RESTART);
+}
+
+static void
+on_cgi_stop(int signo)
+{
+	(void)signo;
+	stopping = 1;
 }
 
 static const char *
@@ -104,7 +117,7 @@ cgi_read(struct door *door, void *buffer, size_t bytes)
 
 	do
 		got = read(STDIN_FILENO, buffer, bytes);
-	while (got == -1 && errno == EINTR);
+	while (got == -1 && errno == EINTR && !stopping);
 	if (got > 0)
 		cgi->got += (uint64_t)got;
 	return got;
@@ -159,6 +172,8 @@ cgi_write(struct door *door, const void *data, size_t bytes)
 
 	(void)door;
 	while (bytes > 0) {
+		if (stopping)
+			return -1;
 		n = write(STDOUT_FILENO, at, bytes);
 		if (n == -1 && errno != EINTR)
 			return -1;
@@ -180,8 +195,13 @@ serve_cgi(void (*handle)(struct door *, void *), void *arg)
 		.door.write = cgi_write,
 	};
 
-	/* FCGX_IsCGI left handlers that only the FastCGI loop looks at. */
-	if (catch_signal(SIGTERM, SIG_DFL) == -1 ||
+	/*
+	 * FCGX_IsCGI left handlers that only the FastCGI loop looks at. Web
+	 * servers send SIGTERM when a client hangs up, and what it got until
+	 * then is to be recorded: so it ends the reply, and not the program.
+	 * It breaks off a read or write that waits, hence no SA_RESTART.
+	 */
+	if (catch_flagged(SIGTERM, on_cgi_stop, 0) == -1 ||
 	    catch_signal(SIGUSR1, SIG_DFL) == -1)
 		return -1;
 	if (cgi.door.variable(&cgi.door, "REQUEST_METHOD") == NULL) {
@@ -190,7 +210,7 @@ serve_cgi(void (*handle)(struct door *, void *), void *arg)
 		return -1;
 	}
 	handle(&cgi.door, arg);
-	if (cgi.door.broken)
+	if (cgi.door.broken || stopping)
 		return -1;
 	cgi_drain(&cgi);
 	return 0;

@@ -29,6 +29,7 @@ struct door {
  * After a reply that is broken a FastCGI connection is closed without its end,
  * and the process goes on: it would take with it the requests that wait for
  * it. A CGI program must end with a status that is not 0, so -1 comes back.
+ * On SIGTERM the client of a CGI program counts as one that hung up.
  */
 int	door_serve(void (*handle)(struct door *, void *arg), void *arg);
 
