@@ -237,18 +237,6 @@ bed_files_join(struct bed_files *f, uint64_t turn)
 	return g;
 }
 
-size_t
-bed_files_check(struct bed_files *f, uint64_t turn)
-{
-	size_t i, wrong = 0;
-
-	for (i = 0; i < f->n; i++) {
-		wrong += watch_fails(&f->v[i].watch, turn);
-		watch_forget(&f->v[i].watch);
-	}
-	return wrong;
-}
-
 void
 bed_files_tidy(struct bed_files *f)
 {

@@ -25,9 +25,6 @@ void	bed_files_pick(struct bed_files *, size_t n);
  */
 const struct granted *bed_files_join(struct bed_files *, uint64_t turn);
 
-/* Looks at each file, one after the other: how many say nothing (logged). */
-size_t	bed_files_check(struct bed_files *, uint64_t turn);
-
 /* To be called between two requests: forgets what takes too much memory. */
 void	bed_files_tidy(struct bed_files *);
 

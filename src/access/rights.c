@@ -257,16 +257,3 @@ rights_secrets(struct rights *r, struct fault *fault)
 	    "[access] secret: %s", watch_trouble(&r->secret_file));
 	return NULL;
 }
-
-size_t
-rights_check(struct rights *r)
-{
-	size_t wrong = 0;
-
-	wrong += watch_fails(&r->secret_file, r->turn);
-	wrong += watch_fails(&r->groups_file, r->turn);
-	wrong += watch_fails(&r->grants_file, r->turn);
-	if (r->beds != NULL)
-		wrong += bed_files_check(r->beds, r->turn);
-	return wrong;
-}

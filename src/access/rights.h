@@ -60,12 +60,6 @@ struct judgement rights_judge(struct rights *, const struct caller *,
  */
 const struct secrets *rights_secrets(struct rights *, struct fault *);
 
-/*
- * For `htsgate check`, behind rights_use: reads all files, also those that no
- * request has needed. How many are wrong; each of them is logged.
- */
-size_t	rights_check(struct rights *);
-
 /* For tests: milliseconds of another clock; the next use is a second on. */
 void	rights_set_clock(struct rights *, uint64_t (*)(void));
 

@@ -157,12 +157,6 @@ watch_look(struct watch *w, uint64_t turn)
 	return w->good;
 }
 
-bool
-watch_fails(struct watch *w, uint64_t turn)
-{
-	return w->path != NULL && !watch_look(w, turn);
-}
-
 const char *
 watch_trouble(const struct watch *w)
 {

@@ -53,9 +53,6 @@ void	watch_path(struct watch *, const char *path);
  */
 bool	watch_look(struct watch *, uint64_t turn);
 
-/* Looks: whether a file is named, but nothing taken of it. */
-bool	watch_fails(struct watch *, uint64_t turn);
-
 /* Why nothing is taken, for the log: "PATH: …". */
 const char	*watch_trouble(const struct watch *);
 

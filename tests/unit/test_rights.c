@@ -509,26 +509,6 @@ lazy(void **state)
 	assert_int_equal(lines_logged(), 2);
 }
 
-/* All files, whoever needs them. */
-static void
-all_files(void **state)
-{
-	(void)state;
-	assert_int_equal(rights_check(rights), 0);
-	put("grants", "dave\t*\t@/1.bed\neve\t*\t@/3.bed\neve\t*\t@/4.bed\n"
-	    "dave\tx\t@/3.bed\n");
-	put("4.bed", "1\t2\n");
-	put("groups", "proj\n");
-	assert_int_equal(unlink(at("secret")), 0);
-	next();
-	assert_int_equal(rights_check(rights), 4);
-	assert_int_equal(lines_logged(), 4);
-	assert_int_equal(verdict("dave", NONE, "r/s"), VERDICT_PARTLY);
-	put("grants", "dave\n");
-	next();
-	assert_int_equal(rights_check(rights), 3);
-}
-
 /* "NAME=VALUE" is the one variable that there is. */
 static const char *
 one_variable(void *arg, const char *name)
@@ -633,7 +613,6 @@ main(void)
 		TEST(other_settings),
 		TEST(secrets),
 		TEST(lazy),
-		TEST(all_files),
 		cmocka_unit_test(claims),
 		TEST(claims_and_users),
 	};
