@@ -135,12 +135,13 @@ class WebServer(Process):
 
     def __init__(self, program, config=None, files=None, listener=None,
                  processes=2, streams=2, extra='', env=None, wrapper=(),
-                 login=None, bind_user=False):
+                 login=None, bind_user=False, guarded=None):
         """`files`: URL prefix -> folder, both ending in "/"; "/files/" is
         that of the sample. `extra`: configuration text. `login`: user ->
         password; without it the sample's login is there and knows nobody.
         `bind_user`: the change that the sample asks for where htsgate.ini
-        says bind_user = yes."""
+        says bind_user = yes. `guarded`: the folder that no URL leads to, else
+        an empty one."""
         super().__init__()
         listener = listener or doors.listen()
         self.port = doors.port_of(listener)
@@ -148,7 +149,7 @@ class WebServer(Process):
         self.base = self.site + BASE
         self.processes, self.streams = processes, streams
         self.wrapper, self.login = list(wrapper), login or {}
-        self.bind_user = bind_user
+        self.bind_user, self.guarded = bind_user, guarded
         self.config = os.path.abspath(config or self.path('none.ini'))
         self.env = doors.environment(config, env)
         self.pools = []
@@ -181,7 +182,7 @@ class WebServer(Process):
         for name in ('root', 'sockets', 'logs', 'guarded', 'spool'):
             os.mkdir(self.path(name))
         self.access_path = self.path('logs', 'access.log')
-        self.guarded = self.path('guarded')
+        self.guarded = self.guarded or self.path('guarded')
         self.users = self.path('users')
         if self.login:
             with open(self.users, 'w') as f:
