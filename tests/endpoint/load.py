@@ -236,17 +236,21 @@ def spooled(s):
 def spool(t, s):
     """A slow reader costs a process and no disk, or next to none: lighttpd
     puts what it has read beyond 64 KiB into a file."""
-    with t.check('slow readers: files are not written to disk'):
-        with open_own(s) as own:
-            readers = slow_readers(own.door.port,
-                                   own_url(own, 'own/big')[len(own.site):], 4)
-            try:
-                time.sleep(1)
-                expect(spooled(own) <= 4 * s.make.spools, '%d bytes',
-                       spooled(own))
-            finally:
-                for reader in readers:
-                    reader.close()
+    with t.whole('slow readers'), open_own(s) as own:
+        file = own_url(own, 'own/big')[len(own.site):]
+        span = file.replace('/file/', '/span/') + '&parts=0-%x' % (
+            14 << 20 << 16)
+        for name, target in (('files', file), ('spans', span)):
+            with t.check('slow readers: %s are not written to disk' % name):
+                readers = slow_readers(own.door.port, target, 4)
+                try:
+                    time.sleep(1)
+                    expect(spooled(own) <= 4 * s.make.spools, '%d bytes',
+                           spooled(own))
+                finally:
+                    for reader in readers:
+                        reader.close()
 
 
-FUNCTIONS = [killed_at_ticket, killed_at_stream, unreachable, reload, many, spool]
+FUNCTIONS = [killed_at_ticket, killed_at_stream, unreachable, reload, many,
+             spool]
