@@ -12,12 +12,13 @@
 
 struct granted;
 
+/* What is forgotten to be judged is denied. */
 enum verdict {
-	VERDICT_OPEN,		/* the section has no `allow` */
-	VERDICT_ALLOWED,	/* all of it */
-	VERDICT_PARTLY,		/* the regions of `granted`, and the header */
+	VERDICT_DENIED,		/* known, but may not: 403 */
 	VERDICT_LOGIN,		/* who asks is not known: 401 */
-	VERDICT_DENIED		/* known, but may not: 403 */
+	VERDICT_PARTLY,		/* the regions of `granted`, and the header */
+	VERDICT_ALLOWED,	/* all of it */
+	VERDICT_OPEN		/* the section has no `allow` */
 };
 
 struct judgement {

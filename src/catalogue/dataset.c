@@ -222,8 +222,9 @@ judge(const struct lookup *s, const struct data *data)
 static bool
 may_see(const struct judgement *judgement)
 {
-	return judgement->verdict != VERDICT_LOGIN &&
-	    judgement->verdict != VERDICT_DENIED;
+	return judgement->verdict == VERDICT_OPEN ||
+	    judgement->verdict == VERDICT_ALLOWED ||
+	    judgement->verdict == VERDICT_PARTLY;
 }
 
 static int

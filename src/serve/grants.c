@@ -7,6 +7,13 @@
 #include "htsget/shown.h"
 
 static bool
+may_read_all(const struct judgement *judgement)
+{
+	return judgement->verdict == VERDICT_ALLOWED ||
+	    judgement->verdict == VERDICT_OPEN;
+}
+
+static bool
 is_granted(const struct granted *granted, const struct region *r)
 {
 	return strcmp(r->reference, "*") != 0 &&
@@ -39,7 +46,7 @@ grants_check_query(const struct judgement *judgement, const struct query *q,
 {
 	size_t i;
 
-	if (judgement->verdict != VERDICT_PARTLY || q->class == CLASS_HEADER)
+	if (may_read_all(judgement) || q->class == CLASS_HEADER)
 		return 0;
 	if (q->nregions == 0)
 		return fault_set(fault, FAULT_PERMISSION_DENIED, "you may read "
@@ -54,7 +61,7 @@ int
 grants_check_plan(const struct judgement *judgement, const struct plan *plan,
     struct fault *fault)
 {
-	if (judgement->verdict != VERDICT_PARTLY || plan->exact)
+	if (may_read_all(judgement) || plan->exact)
 		return 0;
 	return fault_set(fault, FAULT_PERMISSION_DENIED, "you may read regions "
 	    "of this dataset only, and they cannot be cut out of this file "
