@@ -39,7 +39,7 @@ void	line_skip(struct line *);
 int	lines_fault(const struct lines *, struct fault *, const char *, ...)
 	    __attribute__((format(printf, 3, 4)));
 
-/* The same of a line that is not UTF-8 or has a control byte but TAB; else 0. */
+/* The same of one that is not UTF-8 or has a control byte but TAB; else 0. */
 int	lines_check_text(const struct lines *, const struct line *,
 	    struct fault *);
 

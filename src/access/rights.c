@@ -253,7 +253,8 @@ rights_secrets(struct rights *r, struct fault *fault)
 {
 	if (watch_look(&r->secret_file, r->turn))
 		return &r->secrets;
-	fault_detail(fault, FAULT_INTERNAL, "signed URLs can neither be made nor checked here",
+	fault_detail(fault, FAULT_INTERNAL,
+	    "signed URLs can neither be made nor checked here",
 	    "[access] secret: %s", watch_trouble(&r->secret_file));
 	return NULL;
 }

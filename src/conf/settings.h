@@ -135,8 +135,9 @@ struct settings {
  * Reads and checks a file. Strict: an unknown section or key, a bad value, a
  * duplicate, a key of a feature that is not built, two definitions of an id,
  * two directories with one prefix, or `allow` without a secret or on files that
- * a static URL leaves open is a FAULT_INTERNAL whose detail is "FILE: [section]
- * key: what is wrong" (with ":LINE" behind FILE where a line is at fault). Files and directories that the values name need not exist,
+ * a static URL leaves open is a FAULT_INTERNAL whose detail is
+ * "FILE: [section] key: what is wrong" (with ":LINE" behind FILE where a line
+ * is at fault). Files and directories that the values name need not exist,
  * and a file without any [data NAME] is good. NULL on a fault.
  */
 struct settings	*settings_load(const char *path, struct fault *);
