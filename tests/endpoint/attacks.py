@@ -3,7 +3,7 @@ leaves, and the log says why. More of them are in places.py (paths and files),
 login.py (who somebody is) and closed.py (files of secrets and groups)."""
 import guard
 import signing
-from guard import DENIED, SECRETS, Victim, changed, soon, split
+from guard import DENIED, SECRETS, Victim, changed, no_bytes, soon, split
 from harness import equal, expect
 
 WRONG = 'signature is wrong'
@@ -229,10 +229,15 @@ def others(t, g, v):
         attack(t, g, v, version + ', If-Range', lines=[
             own, ('If-Range', '"x"')], version=version)
     for method, statuses in (('POST', (405, 411)), ('PUT', (405, 411)),
-                             ('TRACE', (405, 501)), ('get', (400, 405, 501)),
+                             ('get', (400, 405, 501)),
                              ('PROPFIND', (405, 501))):
         attack(t, g, v, 'the method ' + method, lines=[own], method=method,
                statuses=statuses)
+    with t.check('attack: the method TRACE'):
+        answer = g.wire(v.url, [own], method='TRACE')
+        no_bytes(answer, v.data)
+        expect(answer.status >= 400 or answer.headers.get('content-type') ==
+               'message/http', '%d', answer.status)
     with t.check('attack: HEAD of a range that was not granted'):
         for lines in ([outside], []):
             answer = g.wire(v.url, lines, method='HEAD')
@@ -265,7 +270,7 @@ def retired(t, s):
     with guard.opened(t, s) as g:
         v = Victim(g)
         with t.check('attack: a retired secret'):
-            guard.secret(s, SECRETS[2])
+            guard.secret(s.world, SECRETS[2])
             soon('refused', lambda: g.data(v.url, v.headers).status != 206)
             g.own.new_log()
             answer = g.data(v.url, v.headers)

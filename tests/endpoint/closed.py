@@ -73,15 +73,13 @@ class Kind:
 
     def mend(self):
         for name, text in GOOD.items():
-            self.put(name, text, 0o600 if name == 'secret' else 0o644)
+            self.put(name, text)
 
-    def put(self, name, text, mode):
-        owner = getattr(self.s.make, 'owner', 0)
+    def put(self, name, text):
         if os.path.isdir(self.path(name)):
             os.rmdir(self.path(name))
-        guard.put(self.path(name), text.replace('FOLDER', self.folder), mode)
-        if owner:
-            os.chown(self.path(name), *owner)
+        write = guard.put_secret if name == 'secret' else guard.put
+        write(self.path(name), text.replace('FOLDER', self.folder))
 
     def spoil(self, how):
         if isinstance(how, int):
@@ -92,8 +90,7 @@ class Kind:
             os.unlink(self.path(self.kind))
             os.mkdir(self.path(self.kind))
         else:
-            self.put(self.kind, how, 0o600 if self.kind == 'secret'
-                     else 0o644)
+            self.put(self.kind, how)
 
     def ask(self, query=INSIDE):
         return self.g.get(self.user, 'reads', 'guarded/plain', query)

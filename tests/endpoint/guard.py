@@ -24,6 +24,7 @@ from harness import Wrong, equal, expect
 # One who may, one who may not, of a group, of the grants, of the system.
 USERS = ['jane', 'bob', 'gina', 'rita', 'root']
 CHALLENGE = 'Basic realm="tests"'
+NOBODY = 65534
 PATIENCE = 3        # seconds until a changed file is followed
 PIECE = 16          # bytes that tell where they come from; twice as many are
                     # found wherever they begin
@@ -99,13 +100,18 @@ def put(path, text, mode=0o644):
     os.rename(path + '.new', path)
 
 
-def secret(s, *lines):
-    """The file of secrets; it is for the program's user alone, which a door
-    says where it is another one."""
-    path, owner = s.world.path('guard', 'secret'), getattr(s.make, 'owner', 0)
-    put(path, ''.join(line + '\n' for line in lines), 0o600)
-    if owner:
-        os.chown(path, *owner)
+def put_secret(path, text):
+    """For the program's user alone: for us, and for whom Apache makes of
+    us."""
+    put(path, text, 0o640)
+    if os.getuid() == 0:
+        os.chown(path, 0, NOBODY)
+
+
+def secret(world, *lines):
+    """The file of secrets."""
+    put_secret(world.path('guard', 'secret'),
+               ''.join(line + '\n' for line in lines))
 
 
 def basic(user, password=None):
@@ -152,7 +158,7 @@ def opened(t, s, text=INI, access='', data='', audit='', sendfile=None,
     """A server on guarded data. t: its logs are checked at the end."""
     world = s.world
     prepare(world)
-    secret(s, SECRETS[0])
+    secret(world, SECRETS[0])
     path = world.path('guard', '%d.audit' % (world.count + 1))
     for word, value in (('MORE_ACCESS', access), ('MORE_DATA', data),
                         ('MORE_AUDIT', audit), ('AUDIT', path),
@@ -165,6 +171,7 @@ def opened(t, s, text=INI, access='', data='', audit='', sendfile=None,
                         'streams': 1}, **options)
     with world.open(s.kind, text, **options) as own:
         g = Guard(own, path, text)
+        g.hands_over = s.web and (sendfile or server_of(s.kind)) != 'none'
         yield g
         g.check_logs(t)
 

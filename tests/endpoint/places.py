@@ -126,7 +126,7 @@ def changes(t, s):
                 ('one rewritten in place, its mtime restored', rewritten),
                 ('touched', os.utime),
                 ('a mode that was changed', lambda path: os.chmod(
-                    path, 0o640)),
+                    path, 0o604)),
                 ('truncated', lambda path: os.truncate(path, 500000)),
                 ('gone', os.unlink)):
             with t.check('attack: after the ticket: ' + name), \
