@@ -248,6 +248,15 @@ rights_judge(struct rights *r, const struct caller *caller,
 	return j;
 }
 
+void
+rights_look(struct rights *r, const struct caller *caller)
+{
+	if (caller->user == NULL || *caller->user == '\0')
+		return;
+	(void)watch_look(&r->groups_file, r->turn);
+	(void)watch_look(&r->grants_file, r->turn);
+}
+
 const struct secrets *
 rights_secrets(struct rights *r, struct fault *fault)
 {

@@ -55,6 +55,12 @@ struct judgement rights_judge(struct rights *, const struct caller *,
 	    const struct data *, const char *id);
 
 /*
+ * Looks at groups and grants as rights_judge may have done for this caller: so
+ * that an id that nobody has takes as long as one that is hidden.
+ */
+void	rights_look(struct rights *, const struct caller *);
+
+/*
  * The secrets, or NULL and a fault: FAULT_INTERNAL whose detail says what is
  * wrong with the file. A file that others than owner and group can read is
  * refused, too. Borrowed until the next rights_use.

@@ -63,6 +63,7 @@ append_follow(struct append *a, const char *path)
 	append_close(a);
 	if ((a->path = strdup(path)) == NULL)
 		return -1;
+	a->torn = false;
 	if ((a->fd = append_open(path)) != -1)
 		return 0;
 	free(a->path);
@@ -70,15 +71,30 @@ append_follow(struct append *a, const char *path)
 	return -1;
 }
 
+/* Ends the half line of a full disk once there is room again. */
+static int
+mend(struct append *a)
+{
+	if (a->torn && write(a->fd, "\n", 1) != 1)
+		return -1;
+	a->torn = false;
+	return 0;
+}
+
 int
 append_line(struct append *a, const char *line, size_t bytes)
 {
 	ssize_t n;
 
+	if (mend(a) == -1)
+		return -1;
 	do
 		n = write(a->fd, line, bytes);
 	while (n == -1 && errno == EINTR);
-	if (n >= 0 && (size_t)n < bytes)
-		errno = ENOSPC;		/* the disk took a part of it */
-	return n >= 0 && (size_t)n == bytes ? 0 : -1;
+	if (n < 0 || (size_t)n == bytes)
+		return n < 0 ? -1 : 0;
+	/* The disk took a part; the next line must not be glued to it. */
+	a->torn = true;
+	errno = ENOSPC;
+	return -1;
 }

@@ -2,6 +2,7 @@
 #ifndef BASE_APPEND_H
 #define BASE_APPEND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -14,6 +15,7 @@ int	append_open(const char *path);
 struct append {
 	int	 fd;
 	char	*path;		/* NULL: not open */
+	bool	 torn;		/* its last line is a half one */
 };
 
 /*
@@ -22,7 +24,11 @@ struct append {
  */
 int	append_follow(struct append *, const char *path);
 
-/* All bytes by one write(2), so lines of several processes do not mix. */
+/*
+ * All bytes by one write(2), so lines of several processes do not mix. 0, or -1
+ * with errno; of a line that a full disk took in part the next one is kept
+ * apart.
+ */
 int	append_line(struct append *, const char *line, size_t bytes);
 void	append_close(struct append *);
 

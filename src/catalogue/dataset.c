@@ -25,6 +25,10 @@ struct lookup {
 	enum format		 want;
 	struct fault		 refused;	/* the first file that is
 						   there, but not served */
+	/* Of a viewer with a version. */
+	bool			 found;		/* the file of that version */
+	bool			 changed;	/* a file of another one */
+	struct fault		 trouble;	/* the first other fault */
 };
 
 /* Why an id cannot be one, or NULL. */
@@ -143,7 +147,8 @@ static int
 check_guarded(const struct dataset *d, struct fault *fault)
 {
 	if (d->url == NULL || !d->data->guarded ||
-	    d->data->forward_authorization)
+	    (d->data->forward_authorization && d->lender->guarded &&
+	    d->lender->forward_authorization))
 		return 0;
 	return fault_detail(fault, FAULT_INTERNAL, "the files of this dataset "
 	    "are guarded, but a static URL leaves them open", "%s: [data %s] "
@@ -163,6 +168,20 @@ check_offline(const struct dataset *d, struct fault *fault)
 	    d->object->version.size);
 }
 
+/* Whether it is the version that a data URL names, where it names one. */
+static bool
+is_wanted(struct lookup *s, const struct object *object)
+{
+	char version[VERSION_TEXT + 1];
+
+	if (s->viewer == NULL || s->viewer->version == NULL)
+		return true;
+	version_text(&object->version, version);
+	s->found = strcmp(version, s->viewer->version) == 0;
+	s->changed |= !s->found;
+	return s->found;
+}
+
 /* Path, URL and index of the file that was found; owns the object. */
 static int
 fill(struct lookup *s, const struct data *data, struct object *object,
@@ -175,7 +194,8 @@ fill(struct lookup *s, const struct data *data, struct object *object,
 	if (d->path == NULL)
 		fault_nomem(fault);
 	else if (check_offline(d, fault) == 0 && find_index(d, fault) == 0 &&
-	    static_url(s->settings, d->path, &d->url, fault) == 0 &&
+	    static_url(s->settings, d->path, &d->url, &d->lender,
+	    fault) == 0 &&
 	    check_guarded(d, fault) == 0)
 		return 1;
 	dataset_clear(d);
@@ -196,8 +216,12 @@ open_section(struct lookup *s, const struct data *data, struct dataset *d,
 		if (s->want != FORMAT_NONE && s->want != formats[i])
 			continue;
 		object = open_format(s, data, formats[i], fault);
-		if (object != NULL)
+		if (object != NULL && is_wanted(s, object))
 			return fill(s, data, object, formats[i], d, fault);
+		if (object != NULL) {
+			object_close(object);
+			return 0;
+		}
 		if (fault->kind != FAULT_NONE)
 			return -1;
 	}
@@ -215,7 +239,7 @@ judge(const struct lookup *s, const struct data *data)
 {
 	const struct judgement all = { .verdict = VERDICT_ALLOWED };
 
-	return s->viewer != NULL ? rights_judge(s->viewer->rights,
+	return s->viewer != NULL && s->viewer->caller != NULL ? rights_judge(s->viewer->rights,
 	    s->viewer->caller, data, s->id) : all;
 }
 
@@ -239,12 +263,31 @@ denied(const struct judgement *judgement, const struct data *data,
 	    "you may not read this dataset", "[data %s]", data->name);
 }
 
+/* Faults of what is not the version wanted wait until nothing is found. */
+static int
+open_version(struct lookup *s, const struct data *data, struct dataset *d,
+    struct fault *fault)
+{
+	struct fault trouble = FAULT_INIT;
+	int result = open_section(s, data, d, &trouble);
+
+	if (result >= 0)
+		return result;
+	if (s->found || s->viewer == NULL || s->viewer->version == NULL) {
+		*fault = trouble;
+		return -1;
+	}
+	if (s->trouble.kind == FAULT_NONE)
+		s->trouble = trouble;
+	return 0;
+}
+
 /* A static URL is one of the whole file, so who may read parts gets none. */
 static int
 open_seen(struct lookup *s, const struct data *data,
     const struct judgement *judgement, struct dataset *d, struct fault *fault)
 {
-	int result = open_section(s, data, d, fault);
+	int result = open_version(s, data, d, fault);
 
 	if (result <= 0)
 		return result;
@@ -252,6 +295,7 @@ open_seen(struct lookup *s, const struct data *data,
 	if (judgement->verdict == VERDICT_PARTLY) {
 		free(d->url);
 		d->url = NULL;
+		d->lender = NULL;
 	}
 	return result;
 }
@@ -327,6 +371,19 @@ not_found(struct lookup *s, struct dataset *d, struct fault *fault)
 {
 	struct fault refused = s->refused;
 
+	if (s->viewer != NULL && s->viewer->caller != NULL)
+		rights_look(s->viewer->rights, s->viewer->caller);
+	if (s->changed) {
+		d->absence = ABSENCE_CHANGED;
+		return fault_detail(fault, FAULT_NOT_FOUND, "the file of this "
+		    "dataset was changed since the ticket was made: ask for "
+		    "a new ticket", "%s: no file has version %s any more",
+		    s->id, s->viewer->version);
+	}
+	if (s->trouble.kind != FAULT_NONE) {
+		*fault = s->trouble;
+		return -1;
+	}
 	if (refused.kind != FAULT_NONE)
 		return fault_detail(
 		    fault, refused.kind, refused.message, "%s", refused.detail);
@@ -338,8 +395,9 @@ not_found(struct lookup *s, struct dataset *d, struct fault *fault)
 		    endpoint_name(other_endpoint(s->endpoint)));
 	}
 	d->absence = ABSENCE_ID;
-	return fault_detail(
-	    fault, FAULT_NOT_FOUND, NO_SUCH_DATASET, "%s", s->id);
+	/* What is behind a `?` is a query that somebody encoded. */
+	return fault_detail(fault, FAULT_NOT_FOUND, NO_SUCH_DATASET, "%.*s",
+	    (int)strcspn(s->id, "?"), s->id);
 }
 
 int
@@ -347,7 +405,8 @@ dataset_open(const struct settings *settings, const struct viewer *viewer,
     enum endpoint endpoint, const char *id, enum format want,
     struct dataset *d, struct fault *fault)
 {
-	struct lookup s = { settings, viewer, endpoint, id, want, FAULT_INIT };
+	struct lookup s = { .settings = settings, .viewer = viewer,
+	    .endpoint = endpoint, .id = id, .want = want };
 	const char *trouble = id_trouble(id);
 	int result;
 

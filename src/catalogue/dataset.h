@@ -14,13 +14,17 @@ enum index_kind { INDEX_NONE, INDEX_BAI, INDEX_CSI, INDEX_TBI, INDEX_CRAI };
 enum absence {
 	ABSENCE_NONE,		/* something: the fault says what */
 	ABSENCE_ID,		/* no section has the id, served or not */
-	ABSENCE_ENDPOINT	/* the id is one of the other endpoint's */
+	ABSENCE_ENDPOINT,	/* the id is one of the other endpoint's */
+	ABSENCE_CHANGED		/* files have the id, in another version */
 };
 
 /* For whom a dataset is looked up. */
 struct viewer {
 	struct rights		*rights;
-	const struct caller	*caller;
+	const struct caller	*caller;	/* NULL: may see all, as who has
+						   a signature */
+	const char		*version;	/* of the file (version_text), as
+						   a data URL has it; NULL: any */
 };
 
 struct dataset {
@@ -31,6 +35,7 @@ struct dataset {
 	struct object		*object;	/* the file, open */
 	char			*url;		/* static, encoded; NULL: none,
 						   or VERDICT_PARTLY */
+	const struct data	*lender;	/* whose `url` that is */
 	struct object		*index;		/* open; NULL: none found */
 	enum index_kind		 index_kind;
 	enum absence		 absence;
@@ -47,12 +52,14 @@ struct dataset {
  * of the other endpoint only: FAULT_NOT_FOUND that names the other endpoint.
  * Index names are those of find_index.c.
  *
- * `viewer` NULL: for the operator, who may see all (VERDICT_ALLOWED), or for
- * who has a signature. Else a section that has the id but that the viewer may
- * not read is FAULT_INVALID_AUTHENTICATION (not logged in) or
- * FAULT_PERMISSION_DENIED, whatever else is wrong with it; with `hide` it is
+ * `viewer` NULL: for the operator, who may see all (VERDICT_ALLOWED). With a
+ * version the file is the one of that version, in whichever section: whatever
+ * others have of the id does not count, and tells nothing; ABSENCE_CHANGED if
+ * there is none. A section that has the id but that the caller may not read is
+ * FAULT_INVALID_AUTHENTICATION (not logged in) or FAULT_PERMISSION_DENIED, whatever else is wrong with it; with `hide` it is
  * passed over as if it were not configured. A static URL that would leave a
- * guarded file open is a FAULT_INTERNAL; a file on tape of a section with
+ * guarded file open, as one that another section without the same guard lends,
+ * is a FAULT_INTERNAL; a file on tape of a section with
  * `offline = 503` is FAULT_OFFLINE, and not read. On success the caller calls
  * dataset_clear; on a fault *d is clear but for `absence`.
  */

@@ -71,7 +71,7 @@ join_url(const char *url, const char *rest, char **joined,
 /* Links are looked at only where the names alone lead to no section. */
 int
 static_url(const struct settings *s, const char *path, char **url,
-    struct fault *fault)
+    const struct data **lender, struct fault *fault)
 {
 	const struct data *data;
 	const char *rest = NULL;
@@ -88,6 +88,7 @@ static_url(const struct settings *s, const char *path, char **url,
 	if (data == NULL && real != NULL &&
 	    static_resolved(s, real, &data, &rest, fault) == -1)
 		goto out;
+	*lender = data;
 	error = data == NULL ? 0 : join_url(data->url, rest, url, fault);
 out:
 	free(real);

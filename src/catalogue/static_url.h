@@ -9,9 +9,9 @@
  * The static URL of an absolute path, by the section with the longest `path`
  * above it that has `url`; where there is none, of the file that the path
  * leads to through links. *url is NULL if there is none; the caller frees it.
- * A fault only for what may pass.
+ * *lender is that section. A fault only for what may pass.
  */
 int	static_url(const struct settings *, const char *path, char **url,
-	    struct fault *);
+	    const struct data **lender, struct fault *);
 
 #endif

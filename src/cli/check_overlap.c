@@ -41,10 +41,14 @@ add_path(struct overlap *o, const struct data *data, const char *path)
 static void
 add_section(struct overlap *o, const struct data *data)
 {
+	size_t j;
 	int i;
 
 	if (data->path != NULL)
 		add_path(o, data, data->path);
+	/* Whoever may write into the folder can make links to there. */
+	for (j = 0; !data->guarded && j < data->nfollow; j++)
+		add_path(o, data, data->follow[j]);
 	for (i = FORMAT_NONE + 1; i < FORMAT_COUNT; i++)
 		if (data->file[i] != NULL)
 			add_path(o, data, data->file[i]);

@@ -63,7 +63,7 @@ who_read(const char *s, size_t bytes, struct who *who)
 	memset(who, 0, sizeof(*who));
 	if (bytes == 1 && *s == '*')
 		return NULL;		/* WHO_ANY */
-	if (bytes > claim && memcmp(s, CLAIM, claim) == 0)
+	if (bytes >= claim && memcmp(s, CLAIM, claim) == 0)
 		return read_claim(s + claim, bytes - claim, who);
 	if (bytes > 0 && *s == '@')
 		return keep(who, WHO_GROUP, s + 1, bytes - 1);

@@ -95,23 +95,34 @@ send_head(struct request *req, const struct content *content,
 	return reply_head(req, &reply);
 }
 
-/* The next bytes of a range, and whether they are good if they are the last. */
+/* The next bytes of a range, and whether they are of the same version. */
 static int
 chunk_read(const struct content *content, char *chunk, size_t bytes,
-    uint64_t offset, uint64_t end, struct fault *fault)
+    uint64_t offset, struct fault *fault)
 {
 	if (bytes > 0 && content->read(content->arg, chunk, bytes, offset,
 	    fault) == -1)
 		return -1;
-	if (offset + bytes < end || content->check == NULL)
-		return 0;
-	return content->check(content->arg, fault);
+	return content->check != NULL ? content->check(content->arg, fault) :
+	    0;
 }
 
 static size_t
 chunk_bytes(uint64_t offset, uint64_t end)
 {
 	return end - offset < CHUNK_MAX ? (size_t)(end - offset) : CHUNK_MAX;
+}
+
+/* Tells what is going to be given. */
+static int
+promise(const struct content *content, const struct range *range, int status,
+    bool hand_over, struct fault *fault)
+{
+	const struct given all = { .status = status,
+	    .bytes = range->end - range->start, .handed_over = hand_over };
+
+	return content->promise != NULL ?
+	    content->promise(content->arg, &all, fault) : 0;
 }
 
 /*
@@ -126,18 +137,19 @@ send_range(struct request *req, const struct content *content,
 	uint64_t at = range->start;
 	size_t bytes = chunk_bytes(at, range->end);
 
-	if (chunk_read(content, chunk, bytes, at, range->end, fault) == -1)
+	if (chunk_read(content, chunk, bytes, at, fault) == -1 ||
+	    promise(content, range, given->status, false, fault) == -1)
 		return -1;
 	if (send_head(req, content, range, false) == -1)
 		return 0;
 	while (bytes > 0) {
+		given->bytes += bytes;
 		if (reply_body(req, chunk, bytes) == -1)
 			return 0;
 		at += bytes;
-		given->bytes += bytes;
 		bytes = chunk_bytes(at, range->end);
 		if (bytes > 0 && chunk_read(content, chunk, bytes, at,
-		    range->end, fault) == -1) {
+		    fault) == -1) {
 			reply_break(req, fault, at - range->start,
 			    range->end - range->start);
 			return 0;
@@ -194,16 +206,14 @@ static int
 hand_over(struct request *req, const struct content *content,
     const struct range *range, struct given *given, struct fault *fault)
 {
-	const struct given all = { .status = given->status,
-	    .bytes = range->end - range->start, .handed_over = true };
-
-	if (content->check != NULL && content->check(content->arg, fault) == -1)
+	if ((content->check != NULL &&
+	    content->check(content->arg, fault) == -1) ||
+	    promise(content, range, given->status, true, fault) == -1)
 		return -1;
-	if (content->handing != NULL &&
-	    content->handing(content->arg, &all, fault) == -1)
-		return -1;
-	if (send_head(req, content, range, true) == 0)
-		*given = all;
+	if (send_head(req, content, range, true) == 0) {
+		given->bytes = range->end - range->start;
+		given->handed_over = true;
+	}
 	return 0;
 }
 

@@ -26,14 +26,13 @@ struct content {
 	/* `bytes` (one or more) at `offset`, all of them, or -1 and a fault. */
 	int		(*read)(void *arg, void *buffer, size_t bytes,
 			    uint64_t offset, struct fault *);
-	/* Called before the last bytes go out, and before a hand-over:
-	   whether what was read is one version, or -1 and a fault. NULL:
-	   there is nothing to check. */
+	/* Called before any bytes go out, and before a hand-over: whether
+	   what was read is one version, or -1 and a fault. NULL: there is
+	   nothing to check. */
 	int		(*check)(void *arg, struct fault *);
-	/* Called before a hand-over, with what will be given: a web server
-	   may end a CGI program once it has the line. -1 and a fault: nothing
-	   is given. NULL: nobody wants to know. */
-	int		(*handing)(void *arg, const struct given *,
+	/* Called before anything is given, with what will be. -1 and a fault:
+	   nothing is. NULL: nobody wants to know. */
+	int		(*promise)(void *arg, const struct given *,
 			    struct fault *);
 	void		*arg;
 };
@@ -41,8 +40,9 @@ struct content {
 /* What became of a reply; for the audit. */
 struct given {
 	int		 status;	/* 200 or 206; 0: refused */
-	uint64_t	 bytes;		/* of the body that went out, or that
-					   the web server was told to give */
+	uint64_t	 bytes;		/* of the body that went out, the piece
+					   of a hang-up as a whole; or that the
+					   web server was told to give */
 	bool		 handed_over;
 };
 

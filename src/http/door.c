@@ -364,7 +364,9 @@ serve_fastcgi(void (*handle)(struct door *, void *), void *arg)
 int
 door_serve(void (*handle)(struct door *, void *arg), void *arg)
 {
-	if (catch_signal(SIGPIPE, SIG_IGN) == -1)
+	/* A write that fails is told by errno, be it a limit on files. */
+	if (catch_signal(SIGPIPE, SIG_IGN) == -1 ||
+	    catch_signal(SIGXFSZ, SIG_IGN) == -1)
 		return -1;
 	if (FCGX_IsCGI())
 		return serve_cgi(handle, arg);

@@ -15,6 +15,8 @@
 #define NET_BYTES_6	6	/* of an IPv6 address: its /48 */
 #define TIME_BYTES	32
 
+#define REFUSED_REGIONS_MAX	10	/* of a line, of what is refused */
+
 static int
 cannot_write(const char *path, const char *why, struct fault *fault)
 {
@@ -136,12 +138,12 @@ region_object(const struct region *region)
 }
 
 static struct json_object *
-regions_object(const struct query *query)
+regions_object(const struct query *query, size_t n)
 {
 	struct json_object *list = json_object_new_array(), *region;
 	size_t i;
 
-	for (i = 0; list != NULL && i < query->nregions; i++) {
+	for (i = 0; list != NULL && i < n; i++) {
 		region = region_object(&query->regions[i]);
 		if (region != NULL &&
 		    json_object_array_add(list, region) == 0)
@@ -153,14 +155,24 @@ regions_object(const struct query *query)
 	return list;
 }
 
-/* No regions: all of it. */
+/*
+ * No regions: all of it. Of what is refused not all of them, since anybody may
+ * ask for very many.
+ */
 static int
-put_query(struct json_object *line, const struct query *query)
+put_query(struct json_object *line, const struct query *query, int status)
 {
+	size_t n = query->nregions;
+
 	if (query->class == CLASS_HEADER)
 		return put_text(line, "class", "header");
-	return query->nregions == 0 ? 0 :
-	    member_put(line, "regions", regions_object(query));
+	if (status >= 400 && n > REFUSED_REGIONS_MAX) {
+		if (member_number(line, "regionCount", n) == -1)
+			return -1;
+		n = REFUSED_REGIONS_MAX;
+	}
+	return n == 0 ? 0 :
+	    member_put(line, "regions", regions_object(query, n));
 }
 
 /* A signed URL says for whom it was made. */
@@ -168,18 +180,27 @@ static int
 put_user(struct json_object *line, const struct request *req,
     const struct decision *d)
 {
-	bool signed_for = d->data != NULL && d->data->user[0] != '\0';
+	const char *made_for = d->data != NULL ? d->data->user : "";
 
-	return put_text(line, "user", signed_for ? d->data->user : req->user);
+	if (*made_for == '\0')
+		return put_text(line, "user", req->user);
+	if (put_text(line, "user", made_for) == -1)
+		return -1;
+	return req->user == NULL || strcmp(req->user, made_for) == 0 ? 0 :
+	    put_text(line, "login", req->user);
 }
 
+/* A 404 behind a rule that lets in is of a reference or a changed file. */
 static const char *
-verdict_of(int status)
+verdict_of(const struct decision *d)
 {
-	if (status < 400 || status == 416)
+	if (d->cut)
+		return "cut";
+	if (d->status < 400)
 		return "granted";
-	return status == 401 || status == 403 || status == 404 ? "denied" :
-	    "failed";
+	if (d->status == 401 || d->status == 403)
+		return "denied";
+	return d->status == 404 && d->by == NULL ? "unknown" : "failed";
 }
 
 static int
@@ -200,22 +221,33 @@ put_asker(struct json_object *line, const struct service *service,
 	    req->address);
 }
 
+/* What is behind a `?` is a query that somebody encoded, perhaps a token. */
+static int
+put_id(struct json_object *line, const char *id)
+{
+	char *known = strndup(id, strcspn(id, "?"));
+	int rc = known != NULL ? put_text(line, "id", known) : -1;
+
+	free(known);
+	return rc;
+}
+
 /* Regions of a ticket, a range of data. */
 static int
 put_asked(struct json_object *line, const struct request *req,
     const struct decision *d)
 {
-	if (put_text(line, "id", d->id) == -1 ||
+	if (put_id(line, d->id) == -1 ||
 	    put_text(line, "format", format_name(d->format)) == -1)
 		return -1;
-	return d->query != NULL ? put_query(line, d->query) :
+	return d->query != NULL ? put_query(line, d->query, d->status) :
 	    put_text(line, "range", req->range);
 }
 
 static int
 put_verdict(struct json_object *line, const struct decision *d)
 {
-	if (put_text(line, "verdict", verdict_of(d->status)) == -1 ||
+	if (put_text(line, "verdict", verdict_of(d)) == -1 ||
 	    put_text(line, "by", d->by) == -1 ||
 	    put_text(line, "reason", d->reason) == -1 ||
 	    member_number(line, "status", (uint64_t)d->status) == -1 ||

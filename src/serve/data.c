@@ -30,28 +30,11 @@ struct job {
 	struct data_query	 query;
 	struct dataset		 dataset;
 	struct decision		 decision;
+	struct made_span	 made;		/* of DATA_SPAN */
 	struct given		 given;
-	bool			 recorded;
+	bool			 recorded;	/* what was promised */
+	uint64_t		 promised;	/* bytes */
 };
-
-/*
- * A ticket holds for the very file that it was made of. A signed URL is
- * refused as one that grants nothing any more.
- */
-static int
-check_version(const struct job *job, struct fault *fault)
-{
-	char now[VERSION_TEXT + 1];
-
-	version_text(&job->dataset.object->version, now);
-	if (strcmp(now, job->query.version) == 0)
-		return 0;
-	return fault_detail(fault, job->query.is_signed ?
-	    FAULT_PERMISSION_DENIED : FAULT_NOT_FOUND,
-	    "the file of this dataset was changed since the ticket was made: "
-	    "ask for a new ticket", "%s: version %s, the URL has %s",
-	    job->dataset.path, now, job->query.version);
-}
 
 static int
 check_user(const struct job *job, struct fault *fault)
@@ -85,24 +68,35 @@ check_signature(const struct job *job, struct fault *fault)
 	return check_user(job, fault);
 }
 
+/* A ticket holds for the very file that it was made of. */
 static int
-open_dataset(struct job *job, const struct viewer *viewer,
+open_dataset(struct job *job, const struct caller *caller,
     struct fault *fault)
 {
 	enum format format = job->query.format;
+	struct viewer viewer = { job->service->rights, caller,
+	    job->query.version };
 
-	return dataset_open(job->service->settings, viewer,
+	return dataset_open(job->service->settings, &viewer,
 	    format_endpoint(format), job->id, format, &job->dataset, fault);
 }
 
 static int
 open_signed(struct job *job, struct fault *fault)
 {
+	struct fault trouble = FAULT_INIT;
+
 	job->decision.by = "signature";
 	if (check_signature(job, fault) == -1)
 		return -1;
 	job->decision.data = &job->query;
-	return open_dataset(job, NULL, fault);
+	if (open_dataset(job, NULL, &trouble) == 0)
+		return 0;
+	/* It grants nothing any more. */
+	if (job->dataset.absence == ABSENCE_CHANGED)
+		trouble.kind = FAULT_PERMISSION_DENIED;
+	*fault = trouble;
+	return -1;
 }
 
 /* Without a signature there is what anybody may read. */
@@ -110,10 +104,9 @@ static int
 open_unsigned(struct job *job, struct fault *fault)
 {
 	const struct caller nobody = { .user = NULL };
-	struct viewer viewer = { job->service->rights, &nobody };
 	struct fault trouble = FAULT_INIT;
 
-	if (open_dataset(job, &viewer, &trouble) == 0) {
+	if (open_dataset(job, &nobody, &trouble) == 0) {
 		job->decision.by = audit_rule(VERDICT_OPEN);
 		job->decision.data = &job->query;
 		return 0;
@@ -129,12 +122,10 @@ open_unsigned(struct job *job, struct fault *fault)
 static int
 open_allowed(struct job *job, struct fault *fault)
 {
-	int rc = audit_ready(job->service, fault);
-
-	if (rc == 0)
-		rc = job->query.is_signed ? open_signed(job, fault) :
-		    open_unsigned(job, fault);
-	return rc == 0 ? check_version(job, fault) : -1;
+	if (audit_ready(job->service, fault) == -1)
+		return -1;
+	return job->query.is_signed ? open_signed(job, fault) :
+	    open_unsigned(job, fault);
 }
 
 /* Whatever is configured, a URL that a ticket has is taken. */
@@ -159,18 +150,41 @@ record_given(struct job *job, const struct given *given, struct fault *fault)
 	return audit_write(job->service, job->req, &job->decision, fault);
 }
 
-/* What will be handed over is recorded before: file_handing. */
+/*
+ * What is given was recorded before, as promised; a second line says that it
+ * was not all. A reply without a body has its line now.
+ */
 static void
 record(struct job *job, int rc, const struct fault *fault)
 {
 	struct fault trouble = FAULT_INIT;
 
-	if (rc == -1)
+	if (rc == -1) {
 		audit_refusal(job->service, job->req, &job->decision, fault);
-	else if (!job->recorded &&
-	    record_given(job, &job->given, &trouble) == -1)
-		log_write(LOG_ERROR, "bytes that were given are not recorded: "
-		    "%s", trouble.detail);
+		return;
+	}
+	if (job->recorded && (job->given.handed_over ||
+	    job->given.bytes == job->promised))
+		return;
+	job->decision.cut = job->recorded;
+	if (record_given(job, &job->given, &trouble) == -1)
+		log_write(LOG_ERROR, "the end of a reply is not recorded: %s",
+		    trouble.detail);
+}
+
+/* What cannot be recorded is not given. */
+static int
+job_promise(void *arg, const struct given *given, struct fault *fault)
+{
+	struct job *job = arg;
+
+	if (record_given(job, given, fault) == -1) {
+		job->decision.handed_over = false;
+		return -1;
+	}
+	job->recorded = true;
+	job->promised = given->bytes;
+	return 0;
 }
 
 /* Answers a request by `reply` once it is known to be allowed. */
@@ -187,6 +201,7 @@ job_run(struct job *job, int (*reply)(struct job *, struct fault *),
 	if ((rc = open_allowed(job, fault)) == 0)
 		rc = reply(job, fault);
 	record(job, rc, fault);
+	made_span_clear(&job->made);
 	dataset_clear(&job->dataset);
 	data_query_clear(&job->query);
 	cache_trim(job->service->cache);
@@ -208,19 +223,6 @@ file_check(void *arg, struct fault *fault)
 	const struct job *job = arg;
 
 	return object_unchanged(job->dataset.object, fault);
-}
-
-static int
-file_handing(void *arg, const struct given *given, struct fault *fault)
-{
-	struct job *job = arg;
-
-	if (record_given(job, given, fault) == 0) {
-		job->recorded = true;
-		return 0;
-	}
-	job->decision.handed_over = false;
-	return -1;
 }
 
 /*
@@ -257,7 +259,7 @@ file_reply(struct job *job, struct fault *fault)
 		.end = job->query.end,
 		.read = file_read,
 		.check = file_check,
-		.handing = file_handing,
+		.promise = job_promise,
 		.arg = job,
 	};
 	struct sendfile_line line;
@@ -285,7 +287,7 @@ static int
 span_read(void *arg, void *buffer, size_t bytes, uint64_t offset,
     struct fault *fault)
 {
-	const struct made_span *made = arg;
+	const struct made_span *made = &((struct job *)arg)->made;
 
 	if (offset > made->bytes || bytes > made->bytes - offset)
 		return fault_set(fault, FAULT_INTERNAL,
@@ -314,29 +316,26 @@ static int
 span_reply(struct job *job, struct fault *fault)
 {
 	char etag[2 * crypto_generichash_BYTES_MIN + 3];
-	struct content content = { .read = span_read, .etag = etag,
-	    .cache_control = job->query.is_signed ? CACHE_GUARDED : NULL };
+	struct content content = {
+		.cache_control = job->query.is_signed ? CACHE_GUARDED : NULL,
+		.etag = etag,
+		.read = span_read,
+		.promise = job_promise,
+		.arg = job,
+	};
 	struct object *object = job->dataset.object;
-	struct made_span made;
 	struct source *source;
-	int rc = -1;
 
 	source = cache_get(job->service->cache, &job->dataset,
 	    &job->service->settings->limits, fault);
-	if (source == NULL ||
-	    span_make(source, object, &job->query.span, &made, fault) == -1)
+	if (source == NULL || span_make(source, object, &job->query.span,
+	    &job->made, fault) == -1 || object_unchanged(object, fault) == -1)
 		return -1;
-	if (object_unchanged(object, fault) == 0) {
-		span_etag(&made, etag, sizeof(etag));
-		content.size = made.bytes;
-		content.arg = &made;
-		log_write(LOG_DEBUG, "a span, of ticket %s: %zu parts, %zu "
-		    "bytes", job->query.ticket, job->query.span.nparts,
-		    made.bytes);
-		rc = content_reply(job->req, &content, &job->given, fault);
-	}
-	made_span_clear(&made);
-	return rc;
+	span_etag(&job->made, etag, sizeof(etag));
+	content.size = job->made.bytes;
+	log_write(LOG_DEBUG, "a span, of ticket %s: %zu parts, %zu bytes",
+	    job->query.ticket, job->query.span.nparts, job->made.bytes);
+	return content_reply(job->req, &content, &job->given, fault);
 }
 
 int

@@ -86,7 +86,8 @@ write_ticket(const struct asked *a, char **text, size_t *bytes,
 	char *base = NULL;
 	int rc = -1;
 
-	if (a->dataset.data->forward_authorization)
+	if (a->dataset.data->guarded &&
+	    a->dataset.data->forward_authorization)
 		at.authorization = a->req->authorization;
 	if (fill_base(a, &at, &base, fault) == 0)
 		rc = ticket_urls_write(&a->plan, &at, text, bytes, fault);
@@ -148,7 +149,7 @@ reply_query(struct service *service, struct request *req, const char *id,
     const struct query *query, struct fault *fault)
 {
 	struct caller caller = caller_of(req);
-	struct viewer viewer = { service->rights, &caller };
+	struct viewer viewer = { service->rights, &caller, NULL };
 	struct asked a = { .service = service, .req = req, .id = id,
 	    .query = query, .decision = { .what = "ticket", .id = id,
 	    .format = query->format, .query = query } };

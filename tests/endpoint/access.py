@@ -103,6 +103,13 @@ def everywhere(t, g):
         equal('status', answer.status, 204)
         equal('headers', answer.headers.get(
             'access-control-allow-headers', '').lower(), 'authorization')
+    with t.check('no cache on the way keeps a ticket of hers, or her bytes'):
+        answer = g.get('jane', 'reads', 'guarded/plain')
+        expect('no-store' in answer.headers.get('cache-control', ''),
+               'Cache-Control: %s', answer.headers.get('cache-control'))
+        v = Victim(g)
+        equal('Cache-Control of bytes', g.data(v.url, v.headers).headers.get(
+            'cache-control'), 'private')
     with t.check('jane by POST: a ticket'):
         answer = g.post('jane', 'reads', 'guarded/plain', {
             'regions': [{'referenceName': 'chr1', 'end': 5000}]})

@@ -1,6 +1,10 @@
 """attacks: what must fail, each by its name: no byte that was not granted
 leaves, and the log says why. More of them are in places.py (paths and files),
 login.py (who somebody is) and closed.py (files of secrets and groups)."""
+import os
+import signal
+import time
+
 import guard
 import signing
 from guard import DENIED, SECRETS, Victim, changed, no_bytes, soon, split
@@ -282,4 +286,25 @@ def retired(t, s):
             equal('under the name of the new one', answer.status, 403)
 
 
-FUNCTIONS = [signatures, ranges, retired]
+def killed(t, s):
+    """Whatever a web server tells of a reply that broke off: the signature is
+    not in it, which the end of `opened` looks for in all logs."""
+    if not s.web or s.cgi:
+        return
+    with guard.opened(t, s, sendfile='none') as g, t.check(
+            'a responder that is killed: its URL is in no log'):
+        v = Victim(g)
+        for pid in g.own.responders():
+            os.kill(pid, signal.SIGSTOP)
+        with g.own.door.connect(('GET %s HTTP/1.1\r\nHost: h\r\n\r\n' %
+                                 v.url[len(g.own.site):]).encode()) as sock:
+            time.sleep(0.3)
+            for pid in g.own.responders():
+                os.kill(pid, signal.SIGKILL)
+            # A socket that many accept from keeps the request for others.
+            expect(sock.recv(100).startswith(b'HTTP/1.1 '), 'no answer')
+        soon('answers again', lambda: g.get(
+            'jane', 'reads', 'guarded/plain', REGION).status == 200)
+
+
+FUNCTIONS = [signatures, ranges, retired, killed]

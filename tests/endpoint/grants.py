@@ -3,6 +3,7 @@ import os
 import shutil
 
 import guard
+from access import FORWARD
 from guard import DENIED, IN, LOGIN, no_bytes
 from harness import equal, expect
 from profile import ENDPOINT
@@ -216,4 +217,24 @@ def inline(t, s):
                        'it has URLs')
 
 
-FUNCTIONS = [regions, inline]
+def no_static(t, s):
+    """At a static URL there is all of the file, not the regions alone."""
+    write(s.world)
+    with guard.opened(t, s, FORWARD.replace(
+            '[access]\n', '[server]\ninline = never\n[access]\n' + ACCESS),
+                      data='forward_authorization = yes\n') as g:
+        query = 'referenceName=chr1&start=20000&end=60000'
+        with t.check('grants: no static URL, no Authorization'):
+            static = g.get('jane', 'reads', 'guarded/plain', query).text()
+            expect('/guarded-files/' in static and 'Authorization' in static,
+                   'jane has none either')
+            answer = g.get('rita', 'reads', 'guarded/plain', query)
+            equal('status', answer.status, 200)
+            expect('/guarded-files/' not in answer.text() and
+                   'Authorization' not in answer.text(), 'it is in there')
+        with t.check('grants: signed URLs in its place'):
+            ticket = g.ticket('rita', 'reads', 'guarded/plain', query)
+            expect(ticket.records(), 'no records')
+
+
+FUNCTIONS = [regions, inline, no_static]

@@ -26,10 +26,12 @@
 
 struct source {
 	uint64_t	fails_at;	/* reading beyond it is a fault */
-	bool		changed;	/* `check` is a fault */
-	bool		unrecorded;	/* `handing` is one */
-	uint64_t	handing;	/* bytes that it was told of */
-	unsigned	checks;
+	bool		changed;	/* `check` is a fault … */
+	unsigned	good_checks;	/* … behind so many that are none */
+	bool		unrecorded;	/* `promise` is one */
+	uint64_t	promised;	/* bytes that it was told of */
+	bool		promised_over;	/* and that they are handed over */
+	unsigned	reads, checks;
 	size_t		largest;	/* bytes of a read */
 };
 
@@ -43,7 +45,8 @@ source_read(void *arg, void *buffer, size_t bytes, uint64_t offset,
 	struct source *source = arg;
 
 	assert_true(bytes > 0 && offset + bytes <= SIZE);
-	assert_int_equal(source->checks, 0);
+	/* A piece is of the version before it goes out. */
+	assert_int_equal(source->checks, source->reads++);
 	if (bytes > source->largest)
 		source->largest = bytes;
 	if (offset + bytes > source->fails_at)
@@ -59,19 +62,19 @@ source_check(void *arg, struct fault *fault)
 	struct source *source = arg;
 
 	source->checks++;
-	return source->changed ? fault_set(fault, FAULT_UNAVAILABLE,
+	return source->changed && source->checks > source->good_checks ?
+	    fault_set(fault, FAULT_UNAVAILABLE,
 	    "the file has changed") : 0;
 }
 
 /* What will be given is told before, and may be refused. */
 static int
-source_handing(void *arg, const struct given *given, struct fault *fault)
+source_promise(void *arg, const struct given *given, struct fault *fault)
 {
 	struct source *source = arg;
 
-	assert_true(given->handed_over);
-	assert_int_equal(given->status, 206);
-	source->handing = given->bytes;
+	source->promised_over = given->handed_over;
+	source->promised = given->bytes;
 	return source->unrecorded ? fault_set(fault, FAULT_UNAVAILABLE,
 	    "it is not recorded") : 0;
 }
@@ -103,7 +106,7 @@ ask(struct fake_door *fake, const struct asked *asked, struct source *source,
 		.handover_value = "/srv/x.bam",
 		.read = source_read,
 		.check = source_check,
-		.handing = source_handing,
+		.promise = source_promise,
 		.arg = source,
 	};
 
@@ -217,7 +220,10 @@ check_reply(size_t row)
 	else {
 		assert_int_equal(bytes, replies[row].end - replies[row].start);
 		assert_memory_equal(body, data + replies[row].start, bytes);
-		assert_int_equal(source.checks, 1);
+		assert_int_equal(source.checks, source.reads > 0 ?
+		    source.reads : 1);
+		assert_int_equal(source.promised, bytes);
+		assert_false(source.promised_over);
 	}
 	assert_in_range(source.largest, 0, CHUNK);
 	assert_int_equal(given.bytes, bytes);
@@ -268,16 +274,19 @@ static const struct {
 	uint64_t	fails_at;
 	bool		changed;
 	uint64_t	size, sent;
+	unsigned	good_checks;
 } faults[] = {
-	{ 0, false, SIZE, 0 },
-	{ CHUNK - 1, false, SIZE, 0 },
-	{ CHUNK, false, SIZE, CHUNK },
-	{ 2 * CHUNK + 5, false, SIZE, 2 * CHUNK },
-	{ UINT64_MAX, true, SIZE, 2 * CHUNK },
-	{ UINT64_MAX, true, 2 * CHUNK, CHUNK },
-	{ UINT64_MAX, true, CHUNK, 0 },
-	{ UINT64_MAX, true, 1, 0 },
-	{ UINT64_MAX, true, 0, 0 },
+	{ 0, false, SIZE, 0, 0 },
+	{ CHUNK - 1, false, SIZE, 0, 0 },
+	{ CHUNK, false, SIZE, CHUNK, 0 },
+	{ 2 * CHUNK + 5, false, SIZE, 2 * CHUNK, 0 },
+	{ UINT64_MAX, true, SIZE, 2 * CHUNK, 2 },
+	{ UINT64_MAX, true, SIZE, CHUNK, 1 },
+	{ UINT64_MAX, true, SIZE, 0, 0 },
+	{ UINT64_MAX, true, 2 * CHUNK, CHUNK, 1 },
+	{ UINT64_MAX, true, CHUNK, 0, 0 },
+	{ UINT64_MAX, true, 1, 0, 0 },
+	{ UINT64_MAX, true, 0, 0, 0 },
 };
 
 static const char *
@@ -299,7 +308,8 @@ check_fault(size_t row)
 {
 	const struct asked asked = { "GET", .size = faults[row].size };
 	struct source source = { .fails_at = faults[row].fails_at,
-	    .changed = faults[row].changed };
+	    .changed = faults[row].changed,
+	    .good_checks = faults[row].good_checks };
 	struct fault fault = FAULT_INIT;
 	struct fake_door fake;
 	struct request req;
@@ -362,7 +372,8 @@ test_hang_up(void **state)
 		assert_int_equal(ask(&fake, &asked, &source, &req, &given,
 		    &fault), 0);
 		assert_int_equal(fault.kind, FAULT_NONE);
-		assert_int_equal(given.bytes, i == 2 ? CHUNK : 0);
+		/* The piece that it broke off in counts whole. */
+		assert_int_equal(given.bytes, i * CHUNK);
 		assert_false(fake.door.broken);
 		assert_non_null(strstr(logged(), "debug: "));
 		fake_door_clear(&fake);
@@ -504,6 +515,7 @@ check_over(const struct fake_door *fake, const struct source *source)
 	    "WWW-Authenticate\r\n"
 	    "\r\n");
 	assert_int_equal(source->checks, 1);
+	assert_true(source->promised_over);
 	assert_int_equal(source->largest, 0);
 }
 
@@ -644,14 +656,14 @@ test_handover_fails(void **state)
 	assert_false(fake.door.begun);
 	assert_int_equal(given.bytes, 0);
 	assert_false(given.handed_over);
-	assert_int_equal(source.handing, 0);
+	assert_int_equal(source.promised, 0);
 	fake_door_clear(&fake);
 
 	source = (struct source){ .unrecorded = true };
 	fault = (struct fault)FAULT_INIT;
 	assert_int_equal(ask(&fake, &asked, &source, &req, &given, &fault),
 	    -1);
-	assert_int_equal(source.handing, 10);
+	assert_int_equal(source.promised, 10);
 	assert_false(fake.door.begun);
 	assert_int_equal(given.bytes, 0);
 	assert_false(given.handed_over);

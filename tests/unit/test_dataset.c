@@ -436,16 +436,18 @@ realpath(const char *restrict path, char *restrict resolved)
 static void
 expect_url(const char *path, const char *want)
 {
+	const struct data *lender;
 	struct fault fault = FAULT_INIT;
 	char *url = NULL;
 
-	assert_int_equal(static_url(settings, path, &url, &fault), 0);
+	assert_int_equal(static_url(settings, path, &url, &lender, &fault), 0);
 	assert_int_equal(fault.kind, FAULT_NONE);
 	if (want == NULL)
 		assert_null(url);
 	else {
 		assert_non_null(url);
 		assert_string_equal(url, want);
+		assert_memory_equal(url, lender->url, strlen(lender->url));
 	}
 	free(url);
 }
@@ -465,12 +467,14 @@ url_of_paths(void **state)
 static void
 expect_unavailable(const char *path, const char *below, int error)
 {
+	const struct data *lender;
 	struct fault fault = FAULT_INIT;
 	char *url = NULL;
 
 	failing = below;
 	failure = error;
-	assert_int_equal(static_url(settings, path, &url, &fault), -1);
+	assert_int_equal(static_url(settings, path, &url, &lender, &fault),
+	    -1);
 	assert_int_equal(fault.kind, FAULT_UNAVAILABLE);
 	assert_null(strstr(fault.message, folder));
 	assert_null(url);

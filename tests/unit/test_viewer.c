@@ -28,6 +28,10 @@ static const char configuration[] =
     "allow = alice\n"
     "[data same]\npath = @/same\nprefix = fa/\nfollow = @/open\n"
     "allow = alice\nforward_authorization = yes\n"
+    "[data lent]\npath = @/lent\nprefix = lent/\nurl = https://h/lent\n"
+    "allow = alice\nforward_authorization = yes\n"
+    "[data borrows]\nid = borrowed\nbam = @/lent/l.bam\n"
+    "allow = alice\nforward_authorization = yes\n"
     "[data tape]\npath = @/tape\nprefix = t/\nallow = alice\n"
     "offline = 503\n"
     "[data tape2]\npath = @/tape\nprefix = t2/\noffline = 503\n"
@@ -68,12 +72,12 @@ make_tree(void **state)
 {
 	static const char *const folders[] = { "public", "public/deep",
 		"public/shut", "hidden", "shut", "open", "farm", "same",
-		"tape" };
+		"tape", "lent" };
 	static const char *const files[] = { "public/a.bam",
 		"public/deep/x.bam", "public/deep/v.vcf.gz", "public/EX.bam",
 		"public/shut/a.bam", "public/shut/b.bam", "hidden/x.bam",
 		"hidden/only.bam", "hidden/v.bam", "shut/a.bam", "open/l.bam",
-		"farm/own.bam", "tape/here.bam", "tape/away.bam" };
+		"farm/own.bam", "lent/l.bam", "tape/here.bam", "tape/away.bam" };
 	struct fault fault = FAULT_INIT;
 	size_t i;
 
@@ -88,7 +92,7 @@ make_tree(void **state)
 	assert_int_equal(symlink("../open/l.bam", at("same/l.bam")), 0);
 	assert_int_equal(truncate(at("tape/away.bam"), 1 << 20), 0);
 	put("b.bed", "1\t10\t20\n");
-	put("grants", "bob\tp/*\t@/b.bed\nbob\tfa/*\t@/b.bed\n");
+	put("grants", "bob\tp/*\t@/b.bed\nbob\tlent/*\t@/b.bed\n");
 	put("htsgate.ini", configuration);
 	settings = settings_load(at("htsgate.ini"), &fault);
 	if (settings == NULL)
@@ -119,7 +123,7 @@ open_as(const char *user, const char *id, enum endpoint endpoint,
     enum format format, struct dataset *d, struct fault *fault)
 {
 	const struct caller caller = { .user = user };
-	const struct viewer viewer = { rights, &caller };
+	const struct viewer viewer = { rights, &caller, NULL };
 
 	*fault = (struct fault)FAULT_INIT;
 	return dataset_open(settings, &viewer, endpoint, id, format, d, fault);
@@ -180,7 +184,10 @@ static const struct {
 	{ "alice", "f/l", READS, REFUSED(INTERNAL) },
 	{ "eve", "f/l", READS, REFUSED(PERMISSION_DENIED) },
 	{ NULL, "f/l", READS, REFUSED(INVALID_AUTHENTICATION) },
-	{ "alice", "fa/l", READS, OPENED("same/l.bam", ALLOWED) },
+	/* The other section gives it to everybody. */
+	{ "alice", "fa/l", READS, REFUSED(INTERNAL) },
+	{ "alice", "lent/l", READS, OPENED("lent/l.bam", ALLOWED) },
+	{ "alice", "borrowed", READS, OPENED("lent/l.bam", ALLOWED) },
 	/* On tape. */
 	{ "alice", "t/here", READS, OPENED("tape/here.bam", ALLOWED) },
 	{ "alice", "t/away", READS, REFUSED(OFFLINE) },
@@ -290,6 +297,56 @@ no_viewer(void **state)
 	assert_int_equal(fault.kind, FAULT_INTERNAL);
 }
 
+static int
+open_version(const char *version, const char *id, enum format format,
+    struct dataset *d, struct fault *fault)
+{
+	const struct viewer viewer = { rights, NULL, version };
+
+	*fault = (struct fault)FAULT_INIT;
+	return dataset_open(settings, &viewer, ENDPOINT_READS, id, format, d,
+	    fault);
+}
+
+/*
+ * Who has a signature gets the file that was signed, in whichever section, and
+ * learns nothing of those before it: p/deep/x is in [data hidden], too.
+ */
+static void
+versions(void **state)
+{
+	char public[VERSION_TEXT + 1], none[] = "0123456789abcdef"
+	    "0123456789abcdef";
+	struct fault fault;
+	struct dataset d;
+
+	(void)state;
+	assert_int_equal(open_as("eve", "p/deep/x", READS, &d, &fault), 0);
+	assert_string_equal(d.path, at("public/deep/x.bam"));
+	version_text(&d.object->version, public);
+	dataset_clear(&d);
+	assert_int_equal(open_version(public, "p/deep/x", FORMAT_NONE, &d,
+	    &fault), 0);
+	assert_string_equal(d.path, at("public/deep/x.bam"));
+	dataset_clear(&d);
+	assert_int_equal(open_version(none, "p/deep/x", FORMAT_BAM, &d,
+	    &fault), -1);
+	assert_int_equal(fault.kind, FAULT_NOT_FOUND);
+	assert_int_equal(d.absence, ABSENCE_CHANGED);
+	/* On tape, and of another version. */
+	assert_int_equal(open_version(none, "t/away", FORMAT_BAM, &d,
+	    &fault), -1);
+	assert_int_equal(d.absence, ABSENCE_CHANGED);
+	/* What nobody has is told as without a version. */
+	assert_int_equal(open_version(none, "p/deep/x", FORMAT_CRAM, &d,
+	    &fault), -1);
+	assert_int_equal(fault.kind, FAULT_UNSUPPORTED_FORMAT);
+	assert_int_equal(open_version(none, "p/nothing", FORMAT_BAM, &d,
+	    &fault), -1);
+	assert_int_equal(fault.kind, FAULT_NOT_FOUND);
+	assert_int_equal(d.absence, ABSENCE_ID);
+}
+
 /* The web server gives all of a file, so parts of it are for us to give. */
 static void
 granted_url(void **state)
@@ -298,10 +355,10 @@ granted_url(void **state)
 	struct dataset d;
 
 	(void)state;
-	assert_int_equal(open_as("alice", "fa/l", READS, &d, &fault), 0);
-	assert_string_equal(d.url, "https://h/o/l.bam");
+	assert_int_equal(open_as("alice", "lent/l", READS, &d, &fault), 0);
+	assert_string_equal(d.url, "https://h/lent/l.bam");
 	dataset_clear(&d);
-	assert_int_equal(open_as("bob", "fa/l", READS, &d, &fault), 0);
+	assert_int_equal(open_as("bob", "lent/l", READS, &d, &fault), 0);
 	assert_int_equal(d.judgement.verdict, VERDICT_PARTLY);
 	assert_null(d.url);
 	dataset_clear(&d);
@@ -333,6 +390,7 @@ main(void)
 		TEST(hidden_alike),
 		TEST(shut_endpoint),
 		TEST(no_viewer),
+		TEST(versions),
 		TEST(granted_url),
 		TEST(broken_grants),
 	};

@@ -26,7 +26,6 @@ static const struct {
 	{ "**", WHO_USER, "**", NULL },
 	{ "*x", WHO_USER, "*x", NULL },
 	{ "claim", WHO_USER, "claim", NULL },
-	{ "claim:", WHO_USER, "claim:", NULL },
 	{ "Claim:a=b", WHO_USER, "Claim:a=b", NULL },
 	{ "@project", WHO_GROUP, "project", NULL },
 	{ "@@", WHO_GROUP, "@", NULL },
@@ -37,7 +36,7 @@ static const struct {
 	{ "claim:g=with blanks", WHO_CLAIM, "g", "with blanks" },
 };
 
-static const char *const bad[] = { "", "@", "%", "claim:a", "claim:=b",
+static const char *const bad[] = { "", "@", "%", "claim:", "claim:a", "claim:=b",
 	"claim:a=", "claim:a b=c", "claim:a/b=c", "claim:\303\257=c",
 	"a\nb", "a\tb", "a\177", "\377", "a\303", "@\001", "%a\300\200",
 	"claim:a=\n", "claim:a=\355\240\200" };
