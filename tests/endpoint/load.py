@@ -9,7 +9,7 @@ import threading
 import time
 
 import doors
-from harness import equal, expect, need_proc
+from harness import Skip, equal, expect, need_proc
 from streams import Reader
 from webserver import PATIENCE, open_own, own_url, slow_readers, web_only
 
@@ -57,6 +57,17 @@ def body_of_ticket(got):
     return body if len(body) == int(length.group(1)) else None
 
 
+def received(sock):
+    """All that comes until the end, or until the connection is cut."""
+    out = b''
+    try:
+        while more := sock.recv(65536):
+            out += more
+    except ConnectionResetError:
+        pass
+    return out
+
+
 @web_only
 def killed_at_ticket(t, s):
     """At any moment: what comes is the ticket, or seen to be none."""
@@ -76,8 +87,7 @@ def killed_at_ticket(t, s):
                     sock.settimeout(CUT_SECONDS)
                     time.sleep(0.01 * n)
                     kill(victims(own), signal.SIGKILL)
-                    body = body_of_ticket(b''.join(iter(
-                        lambda: sock.recv(65536), b'')))
+                    body = body_of_ticket(received(sock))
                 errors += body is None
                 expect(body is None or len(body) == len(whole.body),
                        'another ticket')
@@ -146,8 +156,10 @@ def unreachable(t, s):
     """Also then no signature gets into a log."""
     if not s.make.errors_without_query:
         return
-    with t.check('no processes: an error, and no query string in the log'):
-        with open_own(s) as own:
+    with open_own(s) as own:
+        if not own.door.pools:
+            return      # the server starts them
+        with t.check('no processes: an error, and no query string in the log'):
             url = own_url(own, 'own/big')
             for pool in own.door.pools:
                 os.unlink(pool.address)
@@ -162,6 +174,8 @@ def reload(t, s):
         want = len(own.get('reads', 'plain').body)
         load = [Load(own, want, n == 3) for n in range(4)]
         with t.check('graceful reload under load: no request fails'):
+            if s.make.reload_fails:
+                raise Skip(s.make.reload_fails)
             for thread in load:
                 thread.start()
             try:

@@ -22,6 +22,7 @@ class Server:
     def __init__(self, world, kind, make, number):
         self.world, self.kind, self.make = world, kind, make
         self.web, self.cgi = make.web, make.cgi
+        self.line_max = make.line_max
         self.config = world.path('conf', '%d.ini' % number)
         self.log_path = world.path('conf', '%d.log' % number)
         self.door, self.read_to = None, (0, 0)

@@ -30,6 +30,7 @@ def respawn(t, s):
         return
     with t.check('a responder that is killed is replaced'):
         with s.world.open(s.kind) as own:
+            own.ticket('reads', 'plain', 'class=header')
             before = own.responders()
             expect(before, 'no responder')
             for pid in before:
@@ -67,6 +68,7 @@ def bad_at_start(t, s):
     """lighttpd would go down with a responder that leaves at once."""
     with t.check('a bad configuration does not take the server down'):
         with s.world.open(s.kind, '[nonsense]\n') as own:
+            own.get('reads', 'plain')   # mod_fcgid starts them when asked
             pids = set(own.responders())
             for _ in range(5):
                 equal('status', own.get('reads', 'plain').status, 500)

@@ -7,13 +7,18 @@ import sys
 import tempfile
 
 import doors
+from apache import (ApacheCGI, ApacheFcgid, ApacheProxyFcgi, Htaccess,
+                    HtaccessFcgid)
 from lighttpd import Lighttpd, LighttpdCGI
 from nginx import Nginx
 from server import Server
 
 # Every door; lib/webdoor.py says how to add a web server.
 DOORS = {'cgi': doors.CGI, 'fastcgi': doors.FastCGI, 'lighttpd': Lighttpd,
-         'lighttpd-cgi': LighttpdCGI, 'nginx': Nginx}
+         'lighttpd-cgi': LighttpdCGI, 'nginx': Nginx,
+         'apache-fcgid': ApacheFcgid,
+         'apache-proxy-fcgi': ApacheProxyFcgi, 'apache-cgi': ApacheCGI,
+         'htaccess': Htaccess, 'htaccess-fcgid': HtaccessFcgid}
 NOBODY = 65534
 
 # An id of our own is a copy of a sample, so that it can be changed.
@@ -139,6 +144,7 @@ class World:
         os.mkfifo(self.path('data/fifo.bam'))
         for folder in (os.path.dirname(self.dir), self.dir):
             os.chmod(folder, 0o755)     # also for who has given up root
+        os.chmod(self.path('conf'), 0o777)  # their logs
 
     def links(self):
         data = self.path('data')

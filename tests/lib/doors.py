@@ -159,6 +159,8 @@ def children(pid):
 class Door:
     web = cgi = False
     wraps = True
+    parts = None        # of endpoint/run that `make check' runs; None: all
+    line_max = 32768    # bytes of the first line of a request, more or less
     base = 'http://' + HOST + BASE  # of the tickets' own URLs
 
     def __init__(self):

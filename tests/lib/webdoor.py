@@ -131,6 +131,7 @@ class WebServer(Process):
     json_errors = False     # its own errors are JSON by the sample
     errors_without_query = False    # neither has its log of errors a query
     spools = 0              # bytes of a reply that may wait on disk
+    reload_fails = None     # why requests fail at a graceful reload
     reload_signal = signal.SIGHUP
 
     def __init__(self, program, config=None, files=None, listener=None,
