@@ -140,18 +140,22 @@ def add_header(headers, name, value):
     headers[name] = headers[name] + ', ' + value if name in headers else value
 
 
-def children(pid):
-    """Process ids of a process's children."""
+def children(pid, program=None):
+    """Process ids of a process's children; `program`: of those alone whose
+    file has that name."""
     found = []
     for name in os.listdir('/proc'):
         if not name.isdigit():
             continue
         try:
             with open('/proc/%s/stat' % name) as f:
-                fields = f.read().rpartition(')')[2].split()
+                head, _, rest = f.read().rpartition(')')
+                fields = rest.split()
         except OSError:
             continue
-        if int(fields[1]) == pid and fields[0] != 'Z':
+        if int(fields[1]) == pid and fields[0] != 'Z' and (
+                program is None or
+                head.partition('(')[2] == program[:15]):
             found.append(int(name))
     return found
 

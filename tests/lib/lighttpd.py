@@ -50,7 +50,7 @@ class Lighttpd(WebServer):
         return [find(self.binary), '-D', '-f', conf]
 
     def responders(self):
-        return doors.children(self.pid())
+        return doors.children(self.pid(), 'htsgate.fcgi')
 
 
 class LighttpdCGI(Lighttpd):
