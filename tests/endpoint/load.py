@@ -21,8 +21,7 @@ CUT_SECONDS = 20    # after which a broken reply has to be seen
 def victims(s):
     """Processes of the program, also where each is for one request only."""
     need_proc()
-    return doors.children(s.pid(), 'htsgate.fcgi') if s.cgi else \
-        s.responders()
+    return doors.programs(s.pid()) if s.cgi else s.responders()
 
 
 def kill(pids, number):

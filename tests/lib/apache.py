@@ -49,6 +49,9 @@ AddOutputFilterByType DEFLATE text/html text/plain application/json
 	AllowOverride None
 	Require all denied
 </Directory>
+<FilesMatch "^\\.ht">
+	Require all denied
+</FilesMatch>
 Include {dir}/site.conf
 '''
 

@@ -140,23 +140,35 @@ def add_header(headers, name, value):
     headers[name] = headers[name] + ', ' + value if name in headers else value
 
 
-def children(pid, program=None):
-    """Process ids of a process's children; `program`: of those alone whose
-    file has that name."""
-    found = []
-    for name in os.listdir('/proc'):
-        if not name.isdigit():
+def processes():
+    """Process id, parent and name of each process that has not ended."""
+    for entry in os.listdir('/proc'):
+        if not entry.isdigit():
             continue
         try:
-            with open('/proc/%s/stat' % name) as f:
+            with open('/proc/%s/stat' % entry) as f:
                 head, _, rest = f.read().rpartition(')')
-                fields = rest.split()
         except OSError:
             continue
-        if int(fields[1]) == pid and fields[0] != 'Z' and (
-                program is None or
-                head.partition('(')[2] == program[:15]):
-            found.append(int(name))
+        state, parent = rest.split()[:2]
+        if state != 'Z':
+            yield int(entry), int(parent), head.partition('(')[2]
+
+
+def children(pid):
+    """Process ids of a process's children."""
+    return [child for child, parent, _ in processes() if parent == pid]
+
+
+def programs(pid):
+    """Those of the web program below a process, at whatever depth; a logger
+    or a manager of processes is none."""
+    found, known = [], {pid}
+    for child, parent, name in sorted(processes()):
+        if parent in known:
+            known.add(child)
+            if name.startswith(('htsgate', 'htsget')):
+                found.append(child)
     return found
 
 

@@ -50,7 +50,7 @@ class Lighttpd(WebServer):
         return [find(self.binary), '-D', '-f', conf]
 
     def responders(self):
-        return doors.children(self.pid(), 'htsgate.fcgi')
+        return doors.programs(self.pid())
 
 
 class LighttpdCGI(Lighttpd):
