@@ -239,8 +239,9 @@ judge(const struct lookup *s, const struct data *data)
 {
 	const struct judgement all = { .verdict = VERDICT_ALLOWED };
 
-	return s->viewer != NULL && s->viewer->caller != NULL ? rights_judge(s->viewer->rights,
-	    s->viewer->caller, data, s->id) : all;
+	if (s->viewer == NULL || s->viewer->caller == NULL)
+		return all;
+	return rights_judge(s->viewer->rights, s->viewer->caller, data, s->id);
 }
 
 static bool

@@ -21,10 +21,10 @@ enum absence {
 /* For whom a dataset is looked up. */
 struct viewer {
 	struct rights		*rights;
-	const struct caller	*caller;	/* NULL: may see all, as who has
-						   a signature */
-	const char		*version;	/* of the file (version_text), as
-						   a data URL has it; NULL: any */
+	/* NULL: may see all, as who has a signature. */
+	const struct caller	*caller;
+	/* Of the file (version_text), as a data URL has it; NULL: any. */
+	const char		*version;
 };
 
 struct dataset {
@@ -56,12 +56,15 @@ struct dataset {
  * version the file is the one of that version, in whichever section: whatever
  * others have of the id does not count, and tells nothing; ABSENCE_CHANGED if
  * there is none. A section that has the id but that the caller may not read is
- * FAULT_INVALID_AUTHENTICATION (not logged in) or FAULT_PERMISSION_DENIED, whatever else is wrong with it; with `hide` it is
- * passed over as if it were not configured. A static URL that would leave a
- * guarded file open, as one that another section without the same guard lends,
- * is a FAULT_INTERNAL; a file on tape of a section with
- * `offline = 503` is FAULT_OFFLINE, and not read. On success the caller calls
- * dataset_clear; on a fault *d is clear but for `absence`.
+ * FAULT_INVALID_AUTHENTICATION (not logged in) or FAULT_PERMISSION_DENIED,
+ * whatever else is wrong with it; with `hide` it is passed over as if it were
+ * not configured. A static URL that would leave a guarded file open, as one
+ * that another section without the same guard lends, is a FAULT_INTERNAL; a
+ * file on tape of a section with `offline = 503` is FAULT_OFFLINE, and not
+ * read.
+ *
+ * On success the caller calls dataset_clear; on a fault *d is clear but for
+ * `absence`.
  */
 int	dataset_open(const struct settings *, const struct viewer *,
 	    enum endpoint, const char *id, enum format want, struct dataset *,

@@ -18,8 +18,8 @@ check_path(const struct ini_place *place, const struct settings *s,
 	return ini_fault(f, place, "`allow` guards nothing while the web "
 	    "server gives %.*s by the `url` of [data %.*s]; take it out of "
 	    "there, or say `allow` and `forward_authorization = yes` in "
-	    "both if the web server asks for the same login", KEY_VALUE_SHOWN, path,
-	    KEY_VALUE_SHOWN, open->name);
+	    "both if the web server asks for the same login",
+	    KEY_VALUE_SHOWN, path, KEY_VALUE_SHOWN, open->name);
 }
 
 static int

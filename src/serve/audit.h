@@ -23,7 +23,7 @@ struct decision {
 	uint64_t		 bytes;		/* promised, of data given */
 	size_t			 spans;		/* not in `bytes` */
 	bool			 handed_over;	/* by the web server */
-	bool			 cut;		/* a second line: that was all */
+	bool			 cut;		/* a second line: no more */
 	int			 status;	/* of the reply */
 	const char		*reason;	/* of a refusal */
 };

@@ -77,7 +77,8 @@ make_tree(void **state)
 		"public/deep/x.bam", "public/deep/v.vcf.gz", "public/EX.bam",
 		"public/shut/a.bam", "public/shut/b.bam", "hidden/x.bam",
 		"hidden/only.bam", "hidden/v.bam", "shut/a.bam", "open/l.bam",
-		"farm/own.bam", "lent/l.bam", "tape/here.bam", "tape/away.bam" };
+		"farm/own.bam", "lent/l.bam", "tape/here.bam",
+		"tape/away.bam" };
 	struct fault fault = FAULT_INIT;
 	size_t i;
 
