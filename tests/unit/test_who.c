@@ -37,7 +37,8 @@ static const struct {
 };
 
 static const char *const bad[] = { "", "@", "%", "claim:", "claim:a",
-	"claim:=b", "claim:a=", "claim:a b=c", "claim:a/b=c", "claim:\303\257=c",
+	"claim:=b", "claim:a=", "claim:a b=c", "claim:a/b=c",
+	"claim:\303\257=c",
 	"a\nb", "a\tb", "a\177", "\377", "a\303", "@\001", "%a\300\200",
 	"claim:a=\n", "claim:a=\355\240\200" };
 
