@@ -70,8 +70,9 @@ file_name(struct object *o)
 }
 
 /*
- * By /proc, which knows what was opened, whatever its names lead to now; a
- * file renamed or removed since has another name there, or none.
+ * By /proc, which knows what was opened, whatever its names lead to now; where
+ * there is none the path will do. A file that was replaced, renamed or removed
+ * since is not the one that is there.
  */
 static char *
 file_resolve(struct object *o)
@@ -81,7 +82,7 @@ file_resolve(struct object *o)
 	struct version there;
 	struct stat st;
 
-	if (path == NULL)
+	if (path == NULL && (path = realpath(o->path, NULL)) == NULL)
 		return NULL;
 	if (lstat(path, &st) == 0) {
 		there = version_of(&st);
