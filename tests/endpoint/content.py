@@ -63,11 +63,10 @@ def made(start, end):
 
 
 def program(s):
-    path = os.path.join(os.path.dirname(s.world.program), '..', 'tests',
-                        'lib', 'content_server')
+    path = os.path.join(s.world.build, 'tests', 'lib', 'content_server')
     if not os.path.exists(path):
         raise Skip('tests/lib/content_server is not built')
-    return path
+    return s.world.within_reach(path)
 
 
 def open_door(s):

@@ -102,6 +102,7 @@ class World:
         self.complaints = []    # of sanitizers and the C library
         try:
             self.fill()
+            self.let_in()
         except BaseException:
             self.close()
             raise
@@ -146,6 +147,35 @@ class World:
             os.chmod(folder, 0o755)     # also for who has given up root
         os.chmod(self.path('conf'), 0o777)  # their logs
 
+    def let_in(self):
+        """Apache gives up root, and then may not come into a checkout in a
+        home: programs and samples get copies that it can reach."""
+        self.build = os.path.join(os.path.dirname(self.program), '..')
+        if os.getuid() != 0 or self.probe(
+                ['/usr/bin/test', '-x', self.program],
+                ['/usr/bin/test', '-r', os.path.join(self.sample,
+                                                     'datasets.tsv')]):
+            return
+        folder = os.path.dirname(self.dir)
+        self.program = self.within_reach(self.program)
+        self.sample = shutil.copytree(
+            self.sample, os.path.join(folder, 'sample'), symlinks=True)
+
+    def within_reach(self, program):
+        """A program, or its copy where it lies outside of their reach."""
+        if os.getuid() != 0 or self.probe(
+                ['/usr/bin/test', '-x', program]):
+            return program
+        return shutil.copy(program, os.path.join(
+            os.path.dirname(self.dir), os.path.basename(program)))
+
+    def probe(self, *commands):
+        """Whether all of them work for who has given up root."""
+        return all(subprocess.run([sys.executable, '-c', DROP] + command,
+                                  stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL).returncode == 0
+                   for command in commands)
+
     def links(self):
         data = self.path('data')
         for name, target in (('inside', 'plain.bam'),
@@ -187,9 +217,6 @@ class World:
         """A wrapper that gives up root: None where that would not help."""
         if os.getuid() != 0:
             return ()
-        command = [sys.executable, '-c', DROP]
-        for probe in ([self.program, '--version'], ['/bin/ls', self.dir]):
-            if subprocess.run(command + probe, stdout=subprocess.DEVNULL,
-                              stderr=subprocess.DEVNULL).returncode != 0:
-                return None
-        return command
+        if not self.probe([self.program, '--version'], ['/bin/ls', self.dir]):
+            return None
+        return [sys.executable, '-c', DROP]
