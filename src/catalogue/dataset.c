@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/utf8.h"
+#include "base/log.h"
 #include "catalogue/find_index.h"
+#include "catalogue/manifest.h"
 #include "catalogue/static_url.h"
-#include "store/beneath.h"
 #include "store/store_file.h"
 
 #define NO_SUCH_DATASET	"no such dataset"
@@ -29,25 +29,10 @@ struct lookup {
 	bool			 found;		/* the file of that version */
 	bool			 changed;	/* a file of another one */
 	struct fault		 trouble;	/* the first other fault */
+	/* Of the manifest that is looked at; NULL: it is none. */
+	const struct data	*table;		/* its section */
+	struct manifest_entry	*entry;		/* owned until it is opened */
 };
-
-/* Why an id cannot be one, or NULL. */
-static const char *
-id_trouble(const char *id)
-{
-	size_t bytes = strnlen(id, DATASET_ID_MAX + 1), i;
-
-	if (bytes > DATASET_ID_MAX)
-		return "the id is too long";
-	for (i = 0; i < bytes; i++)
-		if ((unsigned char)id[i] < ' ' || id[i] == 0x7f)
-			return "the id has a control byte";
-	if (!utf8_valid(id, bytes))
-		return "the id is not UTF-8";
-	if (!beneath_plain(id))
-		return "the id has an empty, `.` or `..` segment";
-	return NULL;
-}
 
 static enum endpoint
 other_endpoint(enum endpoint endpoint)
@@ -187,13 +172,17 @@ static int
 fill(struct lookup *s, const struct data *data, struct object *object,
     enum format format, struct dataset *d, struct fault *fault)
 {
+	const char *index = s->entry != NULL ? s->entry->index[format] : NULL;
+
+	d->section = s->entry != NULL ? s->table : data;
 	d->data = data;
 	d->format = format;
 	d->object = object;
 	d->path = strdup(object->path);
 	if (d->path == NULL)
 		fault_nomem(fault);
-	else if (check_offline(d, fault) == 0 && find_index(d, fault) == 0 &&
+	else if (check_offline(d, fault) == 0 &&
+	    find_index(d, index, fault) == 0 &&
 	    static_url(s->settings, d->path, &d->url, &d->lender,
 	    fault) == 0 &&
 	    check_guarded(d, fault) == 0)
@@ -329,14 +318,79 @@ may_have(const struct data *data, const char *id)
 	    id[bytes] != '/';
 }
 
+typedef int visitor(struct lookup *, const struct data *, struct dataset *,
+    struct fault *);
+
 /*
- * Calls `visit` for the sections that may have the id, the strongest first,
- * until it gives something else than 0.
+ * A table that does not say what an id is: nothing else stands in for it. Of
+ * one that hides nobody hears but the log.
  */
 static int
-each_section(struct lookup *s,
-    int (*visit)(
-	struct lookup *, const struct data *, struct dataset *, struct fault *),
+table_trouble(struct lookup *s, const struct data *table, struct dataset *d,
+    const struct fault *trouble, struct fault *fault)
+{
+	bool versioned = s->viewer != NULL && s->viewer->version != NULL;
+
+	if (table->hide && s->viewer != NULL && s->viewer->caller != NULL) {
+		log_write(LOG_ERROR, "%s", trouble->detail);
+		d->absence = ABSENCE_ID;
+		return fault_detail(fault, FAULT_NOT_FOUND, NO_SUCH_DATASET,
+		    "%s", s->id);
+	}
+	if (!versioned) {
+		*fault = *trouble;
+		return -1;
+	}
+	if (s->trouble.kind == FAULT_NONE)
+		s->trouble = *trouble;
+	return 0;
+}
+
+/* The entry of an id in a table, if it has one that may be used. */
+static int
+find_entry(struct lookup *s, const struct data *table, enum endpoint endpoint,
+    struct fault *fault)
+{
+	if (manifest_find(table, s->id + strlen(table->prefix), endpoint,
+	    &s->entry, fault) == -1)
+		return -1;
+	if (s->entry == NULL || !s->entry->data.guarded ||
+	    s->settings->access.secret != NULL)
+		return 0;
+	manifest_entry_free(s->entry);
+	s->entry = NULL;
+	return fault_detail(fault, FAULT_INTERNAL, "this dataset is guarded, "
+	    "but the server cannot sign its URLs", "[data %s] manifest: %s: "
+	    "%s: `allow` needs [access] secret", table->name, table->manifest,
+	    s->id);
+}
+
+static int
+visit_table(struct lookup *s, const struct data *table, enum endpoint endpoint,
+    visitor *visit, struct dataset *d, struct fault *fault)
+{
+	struct fault trouble = FAULT_INIT;
+	int result = 0;
+
+	if (find_entry(s, table, endpoint, &trouble) == -1)
+		return table_trouble(s, table, d, &trouble, fault);
+	s->table = table;
+	if (s->entry != NULL)
+		result = visit(s, &s->entry->data, d, fault);
+	if (result > 0 && d->object != NULL)
+		d->entry = s->entry;
+	else
+		manifest_entry_free(s->entry);
+	s->entry = NULL;
+	return result;
+}
+
+/*
+ * Calls `visit` for the sections that may have the id for an endpoint, the
+ * strongest first, until it gives something else than 0.
+ */
+static int
+each_section(struct lookup *s, enum endpoint endpoint, visitor *visit,
     struct dataset *d, struct fault *fault)
 {
 	const struct settings *settings = s->settings;
@@ -344,6 +398,12 @@ each_section(struct lookup *s,
 	size_t i;
 	int result = data != NULL ? visit(s, data, d, fault) : 0;
 
+	for (i = 0; result == 0 && i < settings->nmanifests; i++) {
+		data = &settings->data[settings->manifests[i]];
+		if (may_have(data, s->id))
+			result = visit_table(s, data, endpoint, visit, d,
+			    fault);
+	}
 	for (i = 0; result == 0 && i < settings->ndirectories; i++) {
 		data = &settings->data[settings->directories[i]];
 		if (may_have(data, s->id))
@@ -371,6 +431,7 @@ static int
 not_found(struct lookup *s, struct dataset *d, struct fault *fault)
 {
 	struct fault refused = s->refused;
+	int other;
 
 	if (s->viewer != NULL && s->viewer->caller != NULL)
 		rights_look(s->viewer->rights, s->viewer->caller);
@@ -388,7 +449,11 @@ not_found(struct lookup *s, struct dataset *d, struct fault *fault)
 	if (refused.kind != FAULT_NONE)
 		return fault_detail(
 		    fault, refused.kind, refused.message, "%s", refused.detail);
-	if (each_section(s, has_other, d, fault) != 0) {
+	other = each_section(s, other_endpoint(s->endpoint), has_other, d,
+	    fault);
+	if (other == -1)
+		return -1;
+	if (other != 0) {
 		d->absence = ABSENCE_ENDPOINT;
 		return fault_set(fault, FAULT_NOT_FOUND,
 		    "%s has no %s: ask for /%s", id_shown(s->id),
@@ -415,7 +480,7 @@ dataset_open(const struct settings *settings, const struct viewer *viewer,
 	if (trouble != NULL)
 		return fault_detail(
 		    fault, FAULT_NOT_FOUND, NO_SUCH_DATASET, "%s", trouble);
-	result = each_section(&s, open_judged, d, fault);
+	result = each_section(&s, endpoint, open_judged, d, fault);
 	if (result == 0)
 		return not_found(&s, d, fault);
 	return result > 0 ? 0 : -1;
@@ -428,5 +493,6 @@ dataset_clear(struct dataset *d)
 	object_close(d->index);
 	free(d->path);
 	free(d->url);
+	manifest_entry_free(d->entry);
 	memset(d, 0, sizeof(*d));
 }

@@ -5,6 +5,7 @@
 #include "access/rights.h"
 #include "base/fault.h"
 #include "base/format.h"
+#include "catalogue/id.h"
 #include "conf/settings.h"
 #include "store/store.h"
 
@@ -27,8 +28,14 @@ struct viewer {
 	const char		*version;
 };
 
+struct manifest_entry;
+
 struct dataset {
-	const struct data	*data;		/* the section; borrowed */
+	const struct data	*section;	/* of the settings; borrowed */
+	const struct data	*data;		/* the same, or with what the
+						   row of a table says instead;
+						   good until dataset_clear */
+	struct manifest_entry	*entry;		/* private */
 	struct judgement	 judgement;	/* OPEN, ALLOWED or PARTLY */
 	enum format		 format;
 	char			*path;		/* as configured or joined */
@@ -42,8 +49,9 @@ struct dataset {
 };
 
 /*
- * Finds an id. An explicit section beats a directory, a longer prefix a
- * shorter; a section that lacks the id, or has none of the endpoint's
+ * Finds an id. An explicit section beats a manifest, of these the first one
+ * in the file, a manifest a directory, of these a longer prefix a shorter; a
+ * section that lacks the id, or has none of the endpoint's
  * formats of it, hands on to the next. `want` is the format asked for, or
  * FORMAT_NONE: the endpoint's default, else the one that is there. Unknown
  * id, or one with a `..`, `.` or empty segment, a control byte, bad UTF-8 or
@@ -61,7 +69,9 @@ struct dataset {
  * not configured. A static URL that would leave a guarded file open, as one
  * that another section without the same guard lends, is a FAULT_INTERNAL; a
  * file on tape of a section with `offline = 503` is FAULT_OFFLINE, and not
- * read.
+ * read. An id whose manifest is broken, cannot be read or has an `allow`
+ * without [access] secret is a FAULT_INTERNAL, whatever comes behind it; with
+ * `hide` that is in the log alone, and the id not found.
  *
  * On success the caller calls dataset_clear; on a fault *d is clear but for
  * `absence`.
@@ -73,7 +83,5 @@ void	dataset_clear(struct dataset *);
 
 /* "x.bam.bai" and so on: "bai", "csi", "tbi", "crai"; "" for none. */
 const char	*index_kind_name(enum index_kind);
-
-#define DATASET_ID_MAX	1024
 
 #endif

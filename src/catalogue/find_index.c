@@ -76,6 +76,20 @@ open_name(const struct data *data, const char *name, bool *missing,
 	    name, data->follow, data->nfollow, missing, fault);
 }
 
+/* What an index that is not to be had means; 0 where it is passed over. */
+static int
+pass_over(const struct dataset *d, const struct fault *trouble,
+    struct fault *fault)
+{
+	if (trouble->kind == FAULT_UNAVAILABLE)
+		return fault_detail(fault, trouble->kind, trouble->message,
+		    "%s", trouble->detail);
+	if (trouble->kind != FAULT_NONE)
+		log_write(LOG_WARNING, "%s: index passed over: %s", d->path,
+		    trouble->detail);
+	return 0;
+}
+
 /* Opens one name; 0 with d->index still NULL if it is not to be had. */
 static int
 try_name(struct dataset *d, const char *base, const struct index_name *n,
@@ -94,23 +108,37 @@ try_name(struct dataset *d, const char *base, const struct index_name *n,
 	free(name);
 	if (d->index != NULL)
 		d->index_kind = n->kind;
-	if (trouble.kind == FAULT_UNAVAILABLE)
-		return fault_detail(
-		    fault, trouble.kind, trouble.message, "%s", trouble.detail);
-	if (trouble.kind != FAULT_NONE)
-		log_write(LOG_WARNING, "%s: index passed over: %s", d->path,
-		    trouble.detail);
-	return 0;
+	return pass_over(d, &trouble, fault);
+}
+
+/* An index that a table names; its ending says the kind. */
+static int
+open_named(struct dataset *d, const char *named, struct fault *fault)
+{
+	struct fault trouble = FAULT_INIT;
+	size_t i, n, bytes = strlen(named);
+
+	d->index = file_open(named, NULL, &trouble);
+	for (i = 0; d->index != NULL && i < sizeof(names) / sizeof(names[0]);
+	    i++) {
+		n = strlen(names[i].suffix);
+		if (names[i].format == d->format && bytes > n &&
+		    strcmp(named + bytes - n, names[i].suffix) == 0)
+			d->index_kind = names[i].kind;
+	}
+	return pass_over(d, &trouble, fault);
 }
 
 int
-find_index(struct dataset *d, struct fault *fault)
+find_index(struct dataset *d, const char *named, struct fault *fault)
 {
-	char *base = base_name(d);
+	char *base = NULL;
 	size_t i;
 	int result = 0;
 
-	if (base == NULL)
+	if (named != NULL)
+		return open_named(d, named, fault);
+	if ((base = base_name(d)) == NULL)
 		return fault_nomem(fault);
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (names[i].format != d->format)

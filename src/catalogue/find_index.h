@@ -5,13 +5,14 @@
 #include "catalogue/dataset.h"
 
 /*
- * Opens the index of d (data, format and path are set): beside the file or
- * below the section's `index`, by the names of doc/slicing.md, trap 9. One that
+ * Opens the index of d (data, format and path are set): `named`, the path of
+ * one that is the only one then, or if that is NULL beside the file or below
+ * the section's `index`, by the names of doc/slicing.md, trap 9. One that
  * is there but cannot be opened is logged and passed over; none at all
  * leaves d->index NULL. A fault only for what may pass (no memory, no file
  * descriptor, a file
  * system that does not answer).
  */
-int	find_index(struct dataset *, struct fault *);
+int	find_index(struct dataset *, const char *named, struct fault *);
 
 #endif

@@ -66,7 +66,7 @@ leads_elsewhere(const struct check *c, const struct data *data, const char *id,
 	if (dataset_open(c->settings, NULL, format_endpoint(format), id,
 	    FORMAT_NONE, &d, &ignored) == -1)
 		return false;
-	elsewhere = d.data != data;
+	elsewhere = d.section != data;
 	dataset_clear(&d);
 	return elsewhere;
 }
@@ -118,7 +118,7 @@ check_format(struct check *c, const struct data *data, const char *id,
 
 	if (dataset_open(c->settings, NULL, format_endpoint(format), id,
 	    format, &d, &fault) == 0) {
-		if (d.data == data)
+		if (d.section == data)
 			check_opened(c, &d, row);
 		dataset_clear(&d);
 		return;

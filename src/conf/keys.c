@@ -124,15 +124,17 @@ const struct key key_table[] = {
 	    .help = "how much to log" },
 
 	{ DATA(path, reader_folder, "a directory"), .string = true },
+	{ DATA(manifest, reader_file, "a table of ids"), .string = true },
 	{ DATA(prefix, reader_prefix, "what ids begin with"), .string = true,
-	    .empty = true, .path_only = true, .misplaced = "it goes with "
-	    "`path` only; the id of files is `id`" },
+	    .empty = true, .kinds = WITH_PATH | WITH_MANIFEST, .misplaced =
+	    "it goes with `path` or `manifest` only; the id of files is "
+	    "`id`" },
 	{ DATA(url, reader_url, "where the web server serves `path`"),
-	    .string = true, .path_only = true, .misplaced = "it goes with "
+	    .string = true, .kinds = WITH_PATH, .misplaced = "it goes with "
 	    "`path` only; give the directory above the files a section of "
 	    "its own with `path` and `url`, and they are served by that" },
 	{ DATA(follow, reader_follow, "where links may end"), .shared = true,
-	    .path_only = true, .misplaced = "it goes with `path` only; links "
+	    .kinds = WITH_PATH, .misplaced = "it goes with `path` only; links "
 	    "among files that are named are followed anyway" },
 	{ DATA(index, reader_folder, "where indexes are"), .string = true,
 	    .shared = true },
@@ -151,8 +153,9 @@ const struct key key_table[] = {
 	    .offset = offsetof(struct data, offline_refused),
 	    .help = "what becomes of files that are on tape", .shared = true },
 	{ DATA(id, reader_id, "the id of the files"), .string = true,
-	    .misplaced = "it goes with files only; the ids of a directory "
-	    "are `prefix` and the names below `path`" },
+	    .kinds = WITH_FILES, .misplaced = "it goes with files only; the "
+	    "ids of a directory are `prefix` and the names below `path`, "
+	    "those of a table stand in it" },
 	DATA_FILE("bam", FORMAT_BAM),
 	DATA_FILE("cram", FORMAT_CRAM),
 	DATA_FILE("vcf", FORMAT_VCF),

@@ -4,6 +4,9 @@
 
 #include "conf/settings.h"
 
+/* What a [data NAME] holds. */
+enum { WITH_PATH = 1, WITH_FILES = 2, WITH_MANIFEST = 4 };
+
 struct key {
 	const char	*section;	/* "data" for [data NAME] */
 	const char	*name;
@@ -14,7 +17,8 @@ struct key {
 	bool		 string;	/* the member is a char *, owned */
 	bool		 empty;		/* the value may be empty */
 	bool		 shared;	/* may stand in [defaults] */
-	bool		 path_only;	/* goes with `path` only */
+	unsigned	 kinds;		/* of sections that it goes with; 0:
+					   all */
 	const char	*misplaced;	/* why not there, and what to do */
 	enum format	 format;	/* of a file */
 	uint64_t	 least, most, normal;	/* of a number */
@@ -32,7 +36,7 @@ bool	key_section(const char *section);
 void	key_clear_data(struct data *);
 void	key_clear_settings(struct settings *);
 
-#define KEY_COUNT	58
+#define KEY_COUNT	59
 #define KEY_VALUE_SHOWN	100	/* bytes of a value or name in a fault */
 
 #endif

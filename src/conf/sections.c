@@ -70,6 +70,13 @@ check_defaults(const struct loader *l)
 	return rc;
 }
 
+static unsigned
+kind_of(const struct data *d)
+{
+	return d->path != NULL ? WITH_PATH :
+	    d->manifest != NULL ? WITH_MANIFEST : WITH_FILES;
+}
+
 /* What a section leaves out and [defaults] says. */
 static int
 take_defaults(const struct loader *l, const struct given *given,
@@ -81,7 +88,7 @@ take_defaults(const struct loader *l, const struct given *given,
 	for (e = l->defaults; e < l->defaults + l->ndefaults; e++) {
 		key = key_find("data", e->key);
 		if (given->entry[key - key_table] != NULL ||
-		    (key->path_only && d->path == NULL))
+		    (key->kinds != 0 && (key->kinds & kind_of(d)) == 0))
 			continue;
 		if (read_entry(l, e, key, d) == -1)
 			return -1;
@@ -109,30 +116,50 @@ first_file(const struct given *given)
 	return first;
 }
 
-/* A section is a directory or files, and holds no key of the other kind. */
+/* No two of a directory, a table and files. */
+static int
+check_alone(const struct loader *l, const struct given *given,
+    const struct data *d)
+{
+	const struct key *file = first_file(given);
+	const struct key *table = key_find("data", "manifest");
+	struct ini_place place;
+
+	if (d->path != NULL && d->manifest != NULL) {
+		place = ini_at_entry(l->ini, given->entry[table - key_table]);
+		return ini_fault(l->fault, &place, "`path` and `manifest` "
+		    "cannot stand in one section; make it two");
+	}
+	if (file == NULL || kind_of(d) == WITH_FILES)
+		return 0;
+	place = ini_at_entry(l->ini, given->entry[file - key_table]);
+	return ini_fault(l->fault, &place, "`%s` and files cannot stand in "
+	    "one section; make it two",
+	    d->path != NULL ? "path" : "manifest");
+}
+
+/* … and it holds no key of another kind. */
 static int
 check_kind(const struct loader *l, const struct given *given,
     const struct data *d)
 {
-	const struct key *file = first_file(given);
 	struct ini_place place = ini_at_section(l->ini, given->section);
+	const unsigned kind = kind_of(d);
 	size_t i;
 
-	if (d->path != NULL && file != NULL) {
-		place = ini_at_entry(l->ini, given->entry[file - key_table]);
-		return ini_fault(l->fault, &place, "`path` and files cannot "
-		    "stand in one section; make it two");
-	}
+	if (check_alone(l, given, d) == -1)
+		return -1;
 	for (i = 0; i < KEY_COUNT; i++)
-		if (given->entry[i] != NULL && key_table[i].misplaced != NULL &&
-		    key_table[i].path_only == (d->path == NULL)) {
+		if (given->entry[i] != NULL && key_table[i].kinds != 0 &&
+		    (key_table[i].kinds & kind) == 0) {
 			place = ini_at_entry(l->ini, given->entry[i]);
 			return ini_fault(l->fault, &place, "%s",
 			    key_table[i].misplaced);
 		}
-	if (d->path == NULL && file == NULL)
+	if (kind == WITH_FILES && first_file(given) == NULL)
 		return ini_fault(l->fault, &place, "the section has neither "
-		    "`path` nor a file (`bam`, `cram`, `vcf`, `bcf`)");
+		    "`path` nor `manifest` nor a file (`bam`, `cram`, `vcf`, "
+		    "`bcf`)");
 	return 0;
 }
 
@@ -235,6 +262,10 @@ complete_data(const struct loader *l, const struct given *given, size_t index)
 		return fault_nomem(l->fault);
 	if (d->path != NULL)
 		return claim_prefix(l, given, index);
+	if (d->manifest != NULL) {
+		l->settings->manifests[l->settings->nmanifests++] = index;
+		return 0;
+	}
 	if (d->id == NULL && default_id(l, given, d) == -1)
 		return -1;
 	return claim_id(l, given, index);

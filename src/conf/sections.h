@@ -12,8 +12,8 @@ KHASH_MAP_INIT_STR(texts, size_t)
 
 /*
  * Reads all sections into settings that hold the defaults, empty `ids` and
- * room for a section of data and a directory each. The directories come out
- * in the order of the file. 0, or -1 with the fault set.
+ * room for a section of data, a directory and a manifest each. Directories and
+ * manifests come out in the order of the file. 0, or -1 with the fault set.
  */
 int	sections_read(const struct ini *, struct settings *, struct fault *);
 

@@ -59,6 +59,7 @@ settings_new(const char *path, size_t n, struct fault *f)
 	s->path = strdup(path);
 	s->data = calloc(n + 1, sizeof(*s->data));
 	s->directories = calloc(n + 1, sizeof(*s->directories));
+	s->manifests = calloc(n + 1, sizeof(*s->manifests));
 	s->ids = kh_init(texts);
 	s->log_level = LOG_WARNING;
 	for (i = 0; i < KEY_COUNT; i++)
@@ -66,7 +67,7 @@ settings_new(const char *path, size_t n, struct fault *f)
 			*(uint64_t *)((char *)s + key_table[i].offset) =
 			    key_table[i].normal;
 	if (s->path == NULL || s->data == NULL || s->directories == NULL ||
-	    s->ids == NULL) {
+	    s->manifests == NULL || s->ids == NULL) {
 		fault_nomem(f);
 		settings_free(s);
 		return NULL;
@@ -136,6 +137,7 @@ settings_free(struct settings *s)
 	key_clear_settings(s);
 	free(s->data);
 	free(s->directories);
+	free(s->manifests);
 	free(s->path);
 	free(s);
 }

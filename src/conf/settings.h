@@ -76,7 +76,8 @@ struct server {			/* [server] */
 struct data {			/* one [data NAME]; no path ends in `/` */
 	char		*name;		/* NAME as written */
 	char		*path;		/* a directory, or NULL */
-	char		*prefix;	/* "" if none; with path only */
+	char		*manifest;	/* a table of ids, or NULL */
+	char		*prefix;	/* "" if none; of path and manifest */
 	char		*url;		/* with path only, or NULL */
 	char		**follow;	/* folders; with path only */
 	size_t		 nfollow;
@@ -129,6 +130,9 @@ struct settings {
 	size_t		*directories;	/* indexes of data with path, the
 					   longest prefix first */
 	size_t		 ndirectories;
+	size_t		*manifests;	/* … with manifest, in the order of
+					   the file */
+	size_t		 nmanifests;
 };
 
 /*

@@ -11,7 +11,7 @@
 
 /* Words of features to come: not a spelling mistake, and not ignored. */
 static const char *const unbuilt_keys[] = {
-	"manifest", "convert", "delivery", "exact",
+	"convert", "delivery", "exact",
 };
 
 /* Is the word in the list? */

@@ -103,7 +103,7 @@ put_organization(struct json_object *info, const struct server *server,
 	    site);
 }
 
-/* Whether any section can give a format; a directory can give them all. */
+/* Whether any section can give a format; folders and tables can give any. */
 static bool
 format_served(const struct settings *settings, enum format format)
 {
@@ -111,6 +111,7 @@ format_served(const struct settings *settings, enum format format)
 
 	for (i = 0; i < settings->ndata; i++)
 		if (settings->data[i].path != NULL ||
+		    settings->data[i].manifest != NULL ||
 		    settings->data[i].file[format] != NULL)
 			return true;
 	return false;

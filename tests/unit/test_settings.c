@@ -273,6 +273,31 @@ a_section_of_files_serves_both_endpoints(void **state)
 }
 
 static void
+manifests_stand_in_the_order_of_the_file(void **state)
+{
+	struct settings *s = load("[data b]\nmanifest = /b.tsv\n"
+	    "[data p]\npath = /p\n"
+	    "[data a]\nmanifest = /a.tsv\nprefix = a/\nindex = /i\n"
+	    "missing_eof = serve\n"
+	    "[defaults]\nfollow = /f\nreference = /r.fa\n");
+
+	(void)state;
+	assert_int_equal(2, s->nmanifests);
+	assert_int_equal(1, s->ndirectories);
+	assert_ptr_equal(&s->data[0], &s->data[s->manifests[0]]);
+	assert_ptr_equal(&s->data[2], &s->data[s->manifests[1]]);
+	assert_string_equal("/b.tsv", s->data[0].manifest);
+	assert_string_equal("", s->data[0].prefix);
+	assert_string_equal("a/", s->data[2].prefix);
+	assert_string_equal("/i", s->data[2].index);
+	assert_string_equal("/r.fa", s->data[2].reference);
+	assert_int_equal(MISSING_EOF_SERVE, s->data[2].missing_eof);
+	assert_int_equal(0, s->data[2].nfollow);
+	assert_null(s->data[2].id);
+	settings_free(s);
+}
+
+static void
 the_id_is_the_name_of_the_first_file(void **state)
 {
 	static const struct {
@@ -413,8 +438,6 @@ unknown_names_are_told_from_unbuilt_ones(void **state)
 		    "it belongs into [log]" },
 		{ "[defaults]\nlevel = info\n", ":2: [defaults] level: ",
 		    "it belongs into [log]" },
-		{ "[data x]\nmanifest = /m\n", ":2: [data x] manifest: ",
-		    "is not built in this version" },
 		{ "[data x]\npath = /p\nconvert = yes\n",
 		    ":3: [data x] convert: ", "is not built" },
 		{ "[data x]\npath = /p\ndelivery = direct\n",
@@ -703,24 +726,42 @@ sections_that_make_no_sense_are_refused(void **state)
 {
 	static const struct refusal rows[] = {
 		{ "\n[data x]\n", ":2: [data x]: ",
-		    "neither `path` nor a file" },
+		    "neither `path` nor `manifest` nor" },
 		{ "[data x]\nreference = /r.fa\n", ":1: [data x]: ",
-		    "neither `path` nor a file" },
+		    "neither `path` nor `manifest` nor" },
 		{ "[data x]\npath = /a\n\nbam = /a.bam\n",
 		    ":4: [data x] bam: ", "cannot stand in one section" },
+		{ "[data x]\nmanifest = /m\nbam = /b.bam\n",
+		    ":3: [data x] bam: ", "`manifest` and files" },
+		{ "[data x]\npath = /p\nmanifest = /m\n",
+		    ":3: [data x] manifest: ", "`path` and `manifest`" },
+		{ "[data x]\nmanifest = /m\nurl = https://h/\n",
+		    ":3: [data x] url: ", "goes with `path` only" },
+		{ "[data x]\nmanifest = /m\nfollow = /f\n",
+		    ":3: [data x] follow: ", "goes with `path` only" },
+		{ "[data x]\nmanifest = /m\nid = a\n",
+		    ":3: [data x] id: ", "goes with files only" },
+		{ "[data x]\nmanifest = m.tsv\n",
+		    ":2: [data x] manifest: ", "absolute path" },
+		{ "[data x]\nmanifest = /m/\n",
+		    ":2: [data x] manifest: ", "the absolute path of a file" },
+		{ "[data x]\nmanifest = /m\nallow = *\n",
+		    ":1: [data x]: ", "needs [access] secret" },
+		{ "[defaults]\nmanifest = /m\n",
+		    ":2: [defaults] manifest: ", "makes no sense" },
 		{ "[data x]\nbam = /a.bam\nurl = http://h\n",
 		    ":3: [data x] url: ", "give the directory above the files "
 		    "a section of its own with `path` and `url`" },
 		{ "[data x]\nurl = http://h\n", ":2: [data x] url: ",
 		    "with `path` only" },
 		{ "[data x]\nbam = /a.bam\nprefix = p/\n",
-		    ":3: [data x] prefix: ", "with `path` only" },
+		    ":3: [data x] prefix: ", "with `path` or `manifest` only" },
 		{ "[data x]\nbam = /a.bam\nfollow = /f\n",
 		    ":3: [data x] follow: ", "with `path` only" },
 		{ "[data x]\npath = /a\nid = a\n", ":3: [data x] id: ",
 		    "with files only" },
 		{ "[data x]\nid = a\n", ":1: [data x]: ",
-		    "neither `path` nor a file" },
+		    "neither `path` nor `manifest` nor" },
 		{ "[defaults]\npath = /a\n", ":2: [defaults] path: ",
 		    "makes no sense for several sections" },
 		{ "[defaults]\nid = a\n", ":2: [defaults] id: ",
@@ -893,6 +934,7 @@ main(void)
 		cmocka_unit_test(plain_sections_are_read),
 		cmocka_unit_test(a_directory_has_all_its_keys),
 		cmocka_unit_test(a_section_of_files_serves_both_endpoints),
+		cmocka_unit_test(manifests_stand_in_the_order_of_the_file),
 		cmocka_unit_test(the_id_is_the_name_of_the_first_file),
 		cmocka_unit_test(defaults_fill_what_a_section_leaves_out),
 		cmocka_unit_test(directories_are_sorted_by_their_prefixes),

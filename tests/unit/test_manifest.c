@@ -1,0 +1,403 @@
+/* The search for an id in a table, good ones of all sizes and broken ones. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "catalogue/manifest.h"
+#include "catalogue/manifest_row.h"
+
+#define ROWS(rows)	(sizeof(rows) / sizeof((rows)[0]))
+
+static char folder[] = "test_manifest.XXXXXX";
+static char file[64];
+static struct data section = { .name = (char *)"x", .manifest = file };
+
+static int
+make_folder(void **state)
+{
+	(void)state;
+	if (mkdtemp(folder) == NULL)
+		return -1;
+	snprintf(file, sizeof(file), "%s/ids.tsv", folder);
+	return 0;
+}
+
+static int
+remove_folder(void **state)
+{
+	(void)state;
+	unlink(file);
+	return rmdir(folder);
+}
+
+static FILE *
+begin(void)
+{
+	FILE *f = fopen(file, "w");
+
+	assert_non_null(f);
+	return f;
+}
+
+static void
+write_table(const char *text)
+{
+	FILE *f = begin();
+
+	assert_true(fputs(text, f) >= 0);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* The path that an id leads to, or NULL; no fault. */
+static const char *
+find(const char *id, enum format format)
+{
+	static char path[256];
+	struct manifest_entry *entry = NULL;
+	struct fault fault = FAULT_INIT;
+	const char *found;
+
+	if (manifest_find(&section, id, format_endpoint(format), &entry,
+	    &fault) == -1)
+		fail_msg("%s: %s: %s", id, fault.message, fault.detail);
+	if (entry == NULL)
+		return NULL;
+	found = entry->data.file[format];
+	snprintf(path, sizeof(path), "%s", found != NULL ? found : "");
+	manifest_entry_free(entry);
+	return path;
+}
+
+static void
+expect_found(const char *id, enum format format, const char *path)
+{
+	const char *found = find(id, format);
+
+	if (found == NULL || strcmp(found, path) != 0)
+		fail_msg("%s: %s, not %s", id, found, path);
+}
+
+static void
+expect_fault(const char *id, enum fault_kind kind, const char *words)
+{
+	struct manifest_entry *entry = NULL;
+	struct fault fault = FAULT_INIT;
+
+	if (manifest_find(&section, id, ENDPOINT_READS, &entry, &fault) == 0)
+		fail_msg("%s: found", id);
+	assert_null(entry);
+	assert_int_equal(fault.kind, kind);
+	assert_null(strstr(fault.message, folder));
+	if (strstr(fault.detail, words) == NULL ||
+	    strstr(fault.detail, file) == NULL)
+		fail_msg("%s: \"%s\" lacks \"%s\"", id, fault.detail, words);
+}
+
+/* Ids 0, 2, 4 … below 2n as digits, each with a path of another length. */
+static void
+write_numbers(unsigned n, unsigned comments)
+{
+	FILE *f = begin();
+	unsigned i;
+
+	for (i = 0; i < comments; i++)
+		fprintf(f, "#id\tformat %*u\n", (int)(i % 97), i);
+	for (i = 0; i < n; i++) {
+		fprintf(f, "%07u\tBAM\t/%0*u/%u.bam\n", 2 * i,
+		    (int)(1 + i * 37 % 211), i, i);
+		if (i % 3 == 0)
+			fprintf(f, "%07u\tCRAM\t/%u.cram\t/i.crai\n", 2 * i, i);
+		if (i % 5 == 0)
+			fprintf(f, "%07u\tVCF\t/%u.vcf.gz\t\t\tann\n", 2 * i,
+			    i);
+	}
+	assert_int_equal(fclose(f), 0);
+}
+
+static void
+check_number(unsigned i)
+{
+	char id[16], path[256];
+
+	snprintf(id, sizeof(id), "%07u", 2 * i);
+	snprintf(path, sizeof(path), "/%0*u/%u.bam", (int)(1 + i * 37 % 211),
+	    i, i);
+	expect_found(id, FORMAT_BAM, path);
+	snprintf(path, sizeof(path), "/%u.cram", i);
+	expect_found(id, FORMAT_CRAM, i % 3 == 0 ? path : "");
+	snprintf(path, sizeof(path), "/%u.vcf.gz", i);
+	if (i % 5 == 0)
+		expect_found(id, FORMAT_VCF, path);
+	else
+		assert_null(find(id, FORMAT_VCF));
+	snprintf(id, sizeof(id), "%07u", 2 * i + 1);
+	assert_null(find(id, FORMAT_BAM));
+	snprintf(id, sizeof(id), "%07ux", 2 * i);
+	assert_null(find(id, FORMAT_BAM));
+	snprintf(id, sizeof(id), "%07u", 2 * i);
+	id[6] = '\0';
+	assert_null(find(id, FORMAT_BAM));
+}
+
+static void
+every_id_is_found_and_no_other(void **state)
+{
+	static const unsigned sizes[] = { 0, 1, 2, 3, 7, 40, 333, 2000 };
+	static const unsigned comments[] = { 0, 1, 100 };
+	size_t i, j;
+	unsigned k;
+
+	(void)state;
+	for (i = 0; i < ROWS(sizes); i++)
+		for (j = 0; j < ROWS(comments); j++) {
+			write_numbers(sizes[i], comments[j]);
+			for (k = 0; k < sizes[i]; k++)
+				check_number(k);
+			assert_null(find("!", FORMAT_BAM));
+			assert_null(find("#id", FORMAT_BAM));
+			assert_null(find("~", FORMAT_VCF));
+		}
+}
+
+static void
+lines_as_long_as_they_may_be(void **state)
+{
+	char *path = malloc(MANIFEST_LINE_MAX);
+	char id[8];
+	FILE *f = begin();
+	unsigned i;
+
+	(void)state;
+	assert_non_null(path);
+	memset(path, 'p', MANIFEST_LINE_MAX);
+	path[MANIFEST_LINE_MAX - 14] = '\0';
+	fprintf(f, "#%s\n", path);
+	for (i = 0; i < 20; i++)
+		fprintf(f, "id%02u\tBAM\t%s%s.bam\n", i, i % 3 == 0 ? "/" :
+		    "/x", i % 3 == 0 ? path : "");
+	assert_int_equal(fclose(f), 0);
+	free(path);
+	for (i = 0; i < 20; i++) {
+		snprintf(id, sizeof(id), "id%02u", i);
+		assert_non_null(find(id, FORMAT_BAM));
+		snprintf(id, sizeof(id), "id%02u_", i);
+		assert_null(find(id, FORMAT_BAM));
+	}
+}
+
+static void
+what_rows_say(void **state)
+{
+	struct manifest_entry *entry = NULL;
+	struct fault fault = FAULT_INIT;
+
+	(void)state;
+	write_table("a\tBAM\t/a.bam\t/i/a.csi\t/r.fa\tann @g\n"
+	    "a\tCRAM\t/a.cram\t\t\tann @g\n"
+	    "a\tVCF\t/a.vcf.gz\n");
+	assert_int_equal(manifest_find(&section, "a", ENDPOINT_READS, &entry,
+	    &fault), 0);
+	assert_non_null(entry);
+	assert_string_equal(entry->data.name, "x");
+	assert_string_equal(entry->index[FORMAT_BAM], "/i/a.csi");
+	assert_null(entry->index[FORMAT_CRAM]);
+	assert_string_equal(entry->reference[FORMAT_BAM], "/r.fa");
+	assert_null(entry->data.file[FORMAT_VCF]);
+	assert_true(entry->data.guarded);
+	assert_int_equal(entry->data.allow.n, 2);
+	assert_string_equal(entry->data.allow.v[1].name, "g");
+	manifest_entry_free(entry);
+	assert_int_equal(manifest_find(&section, "a", ENDPOINT_VARIANTS,
+	    &entry, &fault), 0);
+	assert_non_null(entry);
+	assert_false(entry->data.guarded);
+	manifest_entry_free(entry);
+}
+
+/* A table, an id of it, and what is wrong. */
+static void
+broken_tables(void **state)
+{
+	static const struct {
+		const char *text, *id, *words;
+	} rows[] = {
+		{ "a\tBAM\t/a.bam", "a", "newline" },
+		{ "a\tBAM\t/a.bam", "b", "newline" },
+		{ "a\tBAM\t/a.bam\nb\tBAM\t/b", "a", "newline" },
+		{ "a\tBAM\n", "a", "byte 0: it has not three" },
+		{ "a BAM /a.bam\n", "a", "byte 0: it has no id" },
+		{ "\n", "a", "byte 0: it has no id" },
+		{ "a\tBAM\t/a.bam\n\n", "a", "byte 13: it has no id" },
+		{ "\tBAM\t/a.bam\n", "a", "byte 0: it has no id" },
+		{ "a\tBAM\t/a.bam\nb\tBAM\tb.bam\n", "b", "byte 13: the path" },
+		{ "a\tBAM\t/../a.bam\n", "a", "byte 0: the path" },
+		{ "a\tSAM\t/a.sam\n", "a", "byte 0: the format" },
+		{ "a\tBAM\t/a.bam\t/a.tbi\n", "a", "byte 0: the index" },
+		{ "a\tBAM\t/a.bam\t\t\t@\n", "a", "byte 0: `allow`" },
+		{ "a\tBAM\t/a.bam\r\n", "a", "byte 0: the path" },
+		/* Also of the other endpoint: which file is meant is open. */
+		{ "a\tBAM\t/a.bam\na\tVCF\tv\n", "a", "byte 13: the path" },
+		{ "a\tBAM\t/a.bam\na\tBAM\t/b.bam\n", "a",
+		    "byte 13: the id has a line" },
+		{ "a\tBAM\t/a.bam\na\tCRAM\t/b.cram\t\t\t*\n", "a",
+		    "byte 13: `allow`" },
+		{ "b\tBAM\t/a.bam\na\tBAM\t/b.bam\n", "b",
+		    "byte 13: the table is not sorted" },
+		{ "a\tBAM\t/a.bam\nb\tBAM\t/b.bam\na\tCRAM\t/b.cram\n", "b",
+		    "byte 26: the table is not sorted" },
+		{ "a\tBAM\t/a.bam\n#\nb\tBAM\t/b.bam\n", "b",
+		    "byte 13: a comment" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ROWS(rows); i++) {
+		write_table(rows[i].text);
+		expect_fault(rows[i].id, FAULT_INTERNAL, rows[i].words);
+	}
+	/* Lines that the search does not need are not judged. */
+	write_table("a\tBAM\t/a.bam\nb\tSAM\nc\tBAM\t/c.bam\n");
+	expect_found("a", FORMAT_BAM, "/a.bam");
+	expect_found("c", FORMAT_BAM, "/c.bam");
+}
+
+/* Of a table that is not sorted no wrong line is ever taken. */
+static void
+unsorted_neighbours(void **state)
+{
+	struct manifest_entry *entry;
+	struct fault fault;
+	char id[8], path[256];
+	unsigned i, faults = 0;
+	FILE *f = begin();
+
+	(void)state;
+	for (i = 0; i < 1000; i++)
+		fprintf(f, "%04u\tBAM\t/%0200u.bam\n", i * 377 % 1000,
+		    i * 377 % 1000);
+	assert_int_equal(fclose(f), 0);
+	for (i = 0; i < 1000; i++) {
+		fault = (struct fault)FAULT_INIT;
+		snprintf(id, sizeof(id), "%04u", i);
+		snprintf(path, sizeof(path), "/%0200u.bam", i);
+		if (manifest_find(&section, id, ENDPOINT_READS, &entry,
+		    &fault) == -1) {
+			assert_non_null(strstr(fault.detail, "not sorted"));
+			faults++;
+		} else if (entry != NULL)
+			assert_string_equal(entry->data.file[FORMAT_BAM],
+			    path);
+		manifest_entry_free(entry);
+	}
+	assert_true(faults > 500);
+}
+
+static void
+no_table(void **state)
+{
+	char *line = malloc(MANIFEST_LINE_MAX + 64);
+
+	(void)state;
+	assert_non_null(line);
+	memset(line, 'x', MANIFEST_LINE_MAX + 63);
+	memcpy(line, "a\tBAM\t/", 7);
+	strcpy(line + MANIFEST_LINE_MAX + 56, ".bam\n");
+	write_table(line);
+	expect_fault("a", FAULT_INTERNAL, "byte 0: it is too long");
+	expect_fault("b", FAULT_INTERNAL, "too long");
+	memset(line, 'x', MANIFEST_LINE_MAX + 56);
+	write_table(line);
+	expect_fault("a", FAULT_INTERNAL, "too long");
+	free(line);
+	unlink(file);
+	expect_fault("a", FAULT_INTERNAL, "No such file");
+	assert_int_equal(mkfifo(file, 0600), 0);
+	expect_fault("a", FAULT_INTERNAL, "not a regular file");
+	unlink(file);
+}
+
+/* Replaces, cuts and rewrites the table until it is ended. */
+static void
+meddle(void)
+{
+	char other[sizeof(file) + 8];
+	unsigned i;
+
+	snprintf(other, sizeof(other), "%s.new", file);
+	for (i = 0;; i++) {
+		write_numbers(300 + i % 50, i % 4);
+		if (i % 3 == 0)
+			assert_int_equal(truncate(file, i % 7000), 0);
+		if (i % 2 == 0) {
+			assert_int_equal(rename(file, other), 0);
+			write_numbers(400, 0);
+			assert_int_equal(rename(other, file), 0);
+		}
+	}
+}
+
+/* It finds the right line or says why not, and the process lives. */
+static void
+a_table_that_is_written_meanwhile(void **state)
+{
+	struct manifest_entry *entry;
+	struct fault fault;
+	unsigned i, found = 0;
+	char id[16], path[256];
+	pid_t child;
+
+	(void)state;
+	write_numbers(300, 0);
+	assert_true((child = fork()) >= 0);
+	if (child == 0)
+		meddle();
+	for (i = 0; i < 4000; i++) {
+		fault = (struct fault)FAULT_INIT;
+		snprintf(id, sizeof(id), "%07u", i % 300 * 2);
+		snprintf(path, sizeof(path), "/%0*u/%u.bam",
+		    (int)(1 + i % 300 * 37 % 211), i % 300, i % 300);
+		if (manifest_find(&section, id, ENDPOINT_READS, &entry,
+		    &fault) == -1) {
+			assert_true(fault.kind == FAULT_INTERNAL ||
+			    fault.kind == FAULT_UNAVAILABLE);
+			continue;
+		}
+		if (entry != NULL)
+			assert_string_equal(entry->data.file[FORMAT_BAM],
+			    path);
+		found += entry != NULL;
+		manifest_entry_free(entry);
+	}
+	assert_int_equal(kill(child, SIGKILL), 0);
+	assert_true(waitpid(child, NULL, 0) == child);
+	snprintf(path, sizeof(path), "%s.new", file);
+	unlink(path);
+	print_message("%u of %u found\n", found, i);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_id_is_found_and_no_other),
+		cmocka_unit_test(lines_as_long_as_they_may_be),
+		cmocka_unit_test(what_rows_say),
+		cmocka_unit_test(broken_tables),
+		cmocka_unit_test(unsorted_neighbours),
+		cmocka_unit_test(no_table),
+		cmocka_unit_test(a_table_that_is_written_meanwhile),
+	};
+
+	return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
