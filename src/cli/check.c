@@ -114,8 +114,10 @@ check_section(struct check *c, const struct data *data)
 	check_named(c, data, "reference", data->reference, R_OK);
 	for (i = 0; i < data->nfollow; i++)
 		check_named(c, data, "follow", data->follow[i], X_OK);
-	return data->path != NULL ? check_directory(c, data)
-				  : check_explicit(c, data);
+	if (data->path != NULL)
+		return check_directory(c, data);
+	return data->manifest != NULL ? check_manifest(c, data) :
+	    check_explicit(c, data);
 }
 
 static int

@@ -34,6 +34,12 @@ void	check_warn(struct check *, const char *, ...)
 int	check_dataset(struct check *, const struct data *, const char *id,
 	    unsigned formats);
 
+/*
+ * Reads the table of a section to its end: lines, their order, and the files
+ * that they name, as check_dataset. -1 when there is no memory.
+ */
+int	check_manifest(struct check *, const struct data *);
+
 /* The configuration's own file, and those that lines are appended to. */
 void	check_files(struct check *);
 

@@ -13,6 +13,7 @@
  */
 int	check_run(const char *config, int argc, char **argv);
 int	ticket_run(const char *config, int argc, char **argv);
+int	manifest_run(const char *config, int argc, char **argv);
 int	get_run(const char *config, int argc, char **argv);
 int	sign_run(const char *config, int argc, char **argv);
 int	verify_run(const char *config, int argc, char **argv);

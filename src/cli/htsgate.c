@@ -1,4 +1,4 @@
-/* htsgate: the command: check, ticket, get, sign, verify. */
+/* htsgate: the command: check, ticket, get, sign, verify, manifest. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +16,7 @@ static const struct command {
 } commands[] = {
 	{ "check", check_run },
 	{ "get", get_run },
+	{ "manifest", manifest_run },
 	{ "sign", sign_run },
 	{ "ticket", ticket_run },
 	{ "verify", verify_run },

@@ -16,6 +16,7 @@ static const char help[] =
     "       htsgate [-c FILE] get [options] ID > FILE\n"
     "       htsgate [-c FILE] sign [options] ID\n"
     "       htsgate [-c FILE] verify URL | -\n"
+    "       htsgate manifest [-o FILE] [FILE]\n"
     "       htsgate --help | --version\n"
     "\n"
     "check   validates the configuration and looks at every dataset\n"
@@ -23,6 +24,7 @@ static const char help[] =
     "get     writes the data that such a ticket leads to\n"
     "sign    prints a signed URL of data\n"
     "verify  says what such a URL grants, and whether it does now\n"
+    "manifest  sorts and checks a table of ids\n"
     "\n"
     "  -c, --config FILE     the configuration (default: HTSGATE_CONFIG, "
     "else " HTSGATE_SYSCONFDIR "/htsgate.ini)\n"
@@ -37,6 +39,7 @@ static const char help[] =
     "      --variants        ID of /variants\n"
     "      --range A-B       sign: bytes of the file (default: all)\n"
     "      --parts LIST      sign: parts as in a ticket's URL\n"
+    "  -o, --output FILE     manifest: write there (default: print)\n"
     "      --user NAME       sign: whom the URL is for\n"
     "      --expires TIME    sign: how long it is good, as 600 or 12h\n"
     "  -h, --help            this text\n"
@@ -50,6 +53,7 @@ static const struct option long_options[] = {
 	{ "format", required_argument, NULL, 'f' },
 	{ "header", no_argument, NULL, 'H' },
 	{ "help", no_argument, NULL, 'h' },
+	{ "output", required_argument, NULL, 'o' },
 	{ "parts", required_argument, NULL, 'P' },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "range", required_argument, NULL, 'B' },
@@ -108,6 +112,8 @@ text_of(struct options *o, int letter)
 		return &o->range;
 	case 'c':
 		return &o->config;
+	case 'o':
+		return &o->output;
 	case 'P':
 		return &o->parts;
 	case 'U':

@@ -14,6 +14,7 @@ struct options {
 	const char	*as;		/* of check: a user, or NULL */
 	const char	*range;		/* of sign: FIRST-LAST, or NULL */
 	const char	*parts;		/* as in a data URL, or NULL */
+	const char	*output;	/* of manifest: a file, or NULL */
 	const char	*user;		/* whom the URL is for, or NULL */
 	const char	*expires;	/* as [access] expires, or NULL */
 	bool		 quiet;
@@ -37,6 +38,7 @@ void	options_clear(struct options *);
 
 #define OPTIONS_GLOBAL	"+c:hv"
 #define OPTIONS_CHECK	"c:hqA:"
+#define OPTIONS_MANIFEST	"ho:"
 #define OPTIONS_QUERY	"c:he:f:Hr:s:RV"
 #define OPTIONS_SIGN	"c:hf:RVB:P:U:X:"
 #define OPTIONS_VERIFY	"c:h"
