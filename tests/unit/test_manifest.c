@@ -347,6 +347,24 @@ meddle(void)
 	}
 }
 
+static pid_t child;
+
+/* Also when the test fails. */
+static int
+end_meddling(void **state)
+{
+	char other[sizeof(file) + 8];
+
+	(void)state;
+	if (child > 0) {
+		kill(child, SIGKILL);
+		waitpid(child, NULL, 0);
+	}
+	snprintf(other, sizeof(other), "%s.new", file);
+	unlink(other);
+	return 0;
+}
+
 /* It finds the right line or says why not, and the process lives. */
 static void
 a_table_that_is_written_meanwhile(void **state)
@@ -355,7 +373,6 @@ a_table_that_is_written_meanwhile(void **state)
 	struct fault fault;
 	unsigned i, found = 0;
 	char id[16], path[256];
-	pid_t child;
 
 	(void)state;
 	write_numbers(300, 0);
@@ -379,10 +396,6 @@ a_table_that_is_written_meanwhile(void **state)
 		found += entry != NULL;
 		manifest_entry_free(entry);
 	}
-	assert_int_equal(kill(child, SIGKILL), 0);
-	assert_true(waitpid(child, NULL, 0) == child);
-	snprintf(path, sizeof(path), "%s.new", file);
-	unlink(path);
 	print_message("%u of %u found\n", found, i);
 }
 
@@ -396,7 +409,8 @@ main(void)
 		cmocka_unit_test(broken_tables),
 		cmocka_unit_test(unsorted_neighbours),
 		cmocka_unit_test(no_table),
-		cmocka_unit_test(a_table_that_is_written_meanwhile),
+		cmocka_unit_test_teardown(a_table_that_is_written_meanwhile,
+		    end_meddling),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
