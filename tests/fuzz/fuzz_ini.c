@@ -50,7 +50,10 @@ load_settings(const char *path)
 		fuzz_must(fault.detail[0] != '\0');
 		return;
 	}
-	fuzz_must(s->ndirectories <= s->ndata);
+	fuzz_must(s->ndirectories + s->nmanifests <= s->ndata);
+	for (i = 0; i < s->nmanifests; i++)
+		fuzz_must(s->data[s->manifests[i]].manifest != NULL &&
+		    s->data[s->manifests[i]].path == NULL);
 	for (i = 0; i < s->ndata; i++)
 		if (s->data[i].id != NULL)
 			fuzz_must(settings_find_id(s, s->data[i].id) ==
