@@ -7,6 +7,7 @@
 #include <htslib/kstring.h>
 
 #include "cli/check.h"
+#include "cli/folders.h"
 #include "cli/table_lines.h"
 
 #define TOLD_MAX	20	/* lines of a table that are told one by one */
@@ -20,6 +21,8 @@ struct table_check {
 	kstring_t		 id;		/* that is being gathered … */
 	unsigned		 formats;	/* … 0: none */
 	kstring_t		 reference;	/* looked at last */
+	struct folders		 folders;
+	size_t			 overlaps;	/* lines that are warned of */
 	bool			 no_memory;
 };
 
@@ -59,6 +62,31 @@ check_reference(struct table_check *t)
 		tell(t, "reference: ", strerror(errno));
 }
 
+/* As check_overlap does for sections. */
+static void
+check_guard(struct table_check *t)
+{
+	const struct manifest_row *row = &t->lines.row;
+	bool guarded = t->data->guarded || *row->allow != '\0';
+	const struct data *other = folders_above(&t->folders, row->path,
+	    guarded);
+
+	if (other == NULL)
+		return;
+	if (++t->overlaps > TOLD_MAX)
+		t->check->warnings++;
+	else if (guarded)
+		check_warn(t->check, "[data %s] manifest: %s: line %lu: `allow`"
+		    ": [data %s] gives %s to everybody", t->data->name,
+		    t->data->manifest, t->lines.number, other->name,
+		    row->path);
+	else
+		check_warn(t->check, "[data %s] manifest: %s: line %lu: gives "
+		    "%s, which [data %s] guards, to everybody", t->data->name,
+		    t->data->manifest, t->lines.number, row->path,
+		    other->name);
+}
+
 static void
 take_row(struct table_check *t)
 {
@@ -78,6 +106,7 @@ take_row(struct table_check *t)
 	}
 	t->formats |= 1u << row->format;
 	check_reference(t);
+	check_guard(t);
 }
 
 static void
@@ -125,10 +154,12 @@ check_manifest(struct check *c, const struct data *data)
 		check_fault(c, "[data %s] manifest: %s: %s", data->name,
 		    data->manifest, strerror(errno));
 	else {
+		t->no_memory = folders_find(&t->folders, c->settings) == -1;
 		check_lines(t);
 		fclose(t->lines.file);
 	}
 	no_memory = t->no_memory;
+	folders_clear(&t->folders);
 	free(t->id.s);
 	free(t->reference.s);
 	free(t);

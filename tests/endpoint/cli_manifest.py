@@ -27,6 +27,16 @@ shut	BAM	DIR/table/a.bam			ann
 '''
 
 
+# One id.
+ROWS = '''\
+#
+# no ids
+#
+#
+m	BAM	DIR/table/a.bam			%s
+'''
+
+
 def setup(world, table=TABLE):
     """A good table of three ids; the INI file."""
     shutil.rmtree(world.path('table'), ignore_errors=True)
@@ -181,6 +191,20 @@ def checking(checks, world):
             rows = lines_of(call('-c', ini, 'check')[1])[0]
             expect(rows['t/m'][-1].startswith('fault: ') and
                    words in rows['t/m'][-1], 'line %r', rows['t/m'])
+    for name, section, allow, words in (
+            ('guarded, below a public folder', '', 'ann',
+             'line 5: `allow`: [data other] gives DIR/table/a.bam to every'),
+            ('public, below a guarded folder', 'allow = ann\n', '',
+             'line 5: gives DIR/table/a.bam, which [data other] guards, to')):
+        with checks.check('check: ' + name):
+            setup(world, ROWS % allow)
+            ini = world.write('other.ini', INI.split('[data web]')[0] +
+                              '[data other]\npath = DIR/table\n' + section)
+            status, _, says = call('-c', ini, 'check', '-q')
+            equal('status', status, 0)
+            equal('warnings', says.count('warning: [data table]'), 1)
+            expect(words.replace('DIR', world.dir) in says, 'it says %r',
+                   says)
     with checks.check('check: no table'):
         ini = setup(world)
         os.unlink(world.path('table/ids.tsv'))
