@@ -337,6 +337,7 @@ meddle(void)
 	snprintf(other, sizeof(other), "%s.new", file);
 	for (i = 0;; i++) {
 		write_numbers(300 + i % 50, i % 4);
+		usleep(500);
 		if (i % 3 == 0)
 			assert_int_equal(truncate(file, i % 7000), 0);
 		if (i % 2 == 0) {
