@@ -322,22 +322,24 @@ typedef int visitor(struct lookup *, const struct data *, struct dataset *,
     struct fault *);
 
 /*
- * A table that does not say what an id is: nothing else stands in for it. Of
- * one that hides nobody hears but the log.
+ * A table that does not say what an id is: nothing else stands in for it, but
+ * for who has the signature of a version. Of a table that hides nobody hears
+ * but the log.
  */
 static int
 table_trouble(struct lookup *s, const struct data *table, struct dataset *d,
     const struct fault *trouble, struct fault *fault)
 {
+	bool judged = s->viewer != NULL && s->viewer->caller != NULL;
 	bool versioned = s->viewer != NULL && s->viewer->version != NULL;
 
-	if (table->hide && s->viewer != NULL && s->viewer->caller != NULL) {
+	if (table->hide && judged) {
 		log_write(LOG_ERROR, "%s", trouble->detail);
 		d->absence = ABSENCE_ID;
 		return fault_detail(fault, FAULT_NOT_FOUND, NO_SUCH_DATASET,
 		    "%s", s->id);
 	}
-	if (!versioned) {
+	if (judged || !versioned) {
 		*fault = *trouble;
 		return -1;
 	}

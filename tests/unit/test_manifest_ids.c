@@ -280,6 +280,29 @@ no_secret(void **state)
 	load(guarded);
 }
 
+/* What a broken table may have guarded is not given without a signature. */
+static void
+unsigned_versions(void **state)
+{
+	const struct caller nobody = { .user = NULL };
+	struct fault fault = FAULT_INIT;
+	struct dataset d;
+	char version[VERSION_TEXT + 1];
+	struct viewer viewer = { rights, &nobody, version };
+
+	(void)state;
+	assert_int_equal(dataset_open(settings, NULL, ENDPOINT_READS, "only",
+	    FORMAT_BAM, &d, &fault), 0);
+	version_text(&d.object->version, version);
+	dataset_clear(&d);
+	expect_kind(&viewer, "only", FAULT_NONE);
+	put("two.tsv", "only\tBAM\tx\n");
+	expect_kind(&viewer, "only", FAULT_INTERNAL);
+	viewer.caller = NULL;
+	expect_kind(&viewer, "only", FAULT_NONE);
+	put("two.tsv", two);
+}
+
 /* A URL of data holds for a version, whatever another section has. */
 static void
 versions(void **state)
@@ -311,6 +334,7 @@ main(void)
 		cmocka_unit_test(the_operator_sees_all),
 		cmocka_unit_test(no_secret),
 		cmocka_unit_test(versions),
+		cmocka_unit_test(unsigned_versions),
 	};
 
 	return cmocka_run_group_tests(tests, make_tree, remove_tree);
