@@ -15,9 +15,10 @@
 #include "catalogue/manifest_row.h"
 #include "store/store_file.h"
 
-#define PROBE	1024	/* bytes of a read: most often all of a line */
-#define SCAN	1024	/* a part of the table that is read line by line */
+#define SCAN	1024	/* bytes of a table that are read line by line */
 #define TRIES	3	/* of a table that is replaced meanwhile */
+#define GUESSES	6	/* steps that go by what ids look like */
+#define PLACES	16	/* of an id that is taken for a number */
 
 #define BROKEN	"the table that names this dataset is broken"
 #define UNREAD	"the table that names this dataset cannot be read"
@@ -32,6 +33,8 @@ struct search {
 	/* The greatest line below the id and the least one not below it. */
 	char			 low[DATASET_ID_MAX], high[DATASET_ID_MAX];
 	size_t			 low_bytes, high_bytes;	/* 0: none yet */
+	unsigned		 steps;		/* since there are both */
+	bool			 was_below;	/* the last one */
 	struct manifest_entry	*entry;
 	struct manifest_row	 row;
 	struct manifest_order	 order;
@@ -40,7 +43,13 @@ struct search {
 	char			 buffer[MANIFEST_LINE_MAX + 1];
 };
 
-/* A line without its newline; lies in the buffer. */
+enum piece_kind {
+	PIECE_REST,	/* of a line */
+	PIECE_LINE,	/* all of it; more of them will be read */
+	PIECE_ID	/* the begin of a line, with its id */
+};
+
+/* A part of the table without a newline; lies in the buffer. */
 struct piece {
 	uint64_t	 at;
 	const char	*s;
@@ -56,37 +65,52 @@ broken(const struct search *s, uint64_t at, const char *why,
 	    s->section->name, s->section->manifest, at, why);
 }
 
-/* The newline behind a place, if the buffer has the place and all between. */
+/*
+ * What ends a piece that begins at a place, if the buffer has the place and
+ * all between: a newline, or of an id the TAB behind it.
+ */
 static const char *
-find_end(const struct search *s, uint64_t at)
+find_end(const struct search *s, uint64_t at, enum piece_kind kind)
 {
+	const char *from, *newline, *tab = NULL;
+	size_t n;
+
 	if (at < s->at || at - s->at >= s->held)
 		return NULL;
-	return memchr(s->buffer + (at - s->at), '\n',
-	    s->held - (size_t)(at - s->at));
+	from = s->buffer + (at - s->at);
+	n = s->held - (size_t)(at - s->at);
+	newline = memchr(from, '\n', n);
+	if (kind == PIECE_ID)
+		tab = memchr(from, '\t', newline != NULL ?
+		    (size_t)(newline - from) : n);
+	return tab != NULL ? tab : newline;
 }
 
-/* What stands from a place up to the next newline. */
+/*
+ * What stands from a place up to the next newline, or up to and with the TAB
+ * behind an id. Short reads first: a part of the table that nobody asked for
+ * of late is not in the processor's cache.
+ */
 static int
-read_piece(struct search *s, uint64_t at, struct piece *piece,
-    struct fault *fault)
+read_piece(struct search *s, uint64_t at, enum piece_kind kind,
+    struct piece *piece, struct fault *fault)
 {
-	static const size_t steps[] = { PROBE, sizeof(s->buffer) };
-	const char *end = find_end(s, at);
-	size_t i;
+	static const size_t steps[] = { 256, SCAN, sizeof(s->buffer) };
+	const char *end = find_end(s, at, kind);
+	size_t i = kind == PIECE_LINE ? 1 : 0;
 
-	for (i = 0; end == NULL && i < 2; i++) {
+	for (; end == NULL && i < sizeof(steps) / sizeof(steps[0]); i++) {
 		if (object_read_some(s->table, s->buffer, steps[i], at,
 		    &s->held, fault) == -1)
 			return -1;
 		s->at = at;
-		end = find_end(s, at);
+		end = find_end(s, at, kind);
 	}
 	if (end == NULL)
 		return broken(s, at, "it is too long, or has no end", fault);
 	piece->at = at;
 	piece->s = s->buffer + (at - s->at);
-	piece->bytes = (size_t)(end - piece->s);
+	piece->bytes = (size_t)(end - piece->s) + (*end == '\t');
 	return 0;
 }
 
@@ -127,10 +151,75 @@ compare(struct search *s, const struct piece *line, int *order,
 	return 0;
 }
 
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* A text as the digits behind a point: of 10, or bytes of 256. */
+static double
+fraction(const char *s, size_t n, bool decimal)
+{
+	const double base = decimal ? 10 : 256;
+	double place = 1, value = 0;
+	size_t i;
+
+	for (i = 0; i < n && i < PLACES && (!decimal || is_digit(s[i])); i++) {
+		place /= base;
+		value += place * (decimal ? s[i] - '0' : (unsigned char)s[i]);
+	}
+	return value;
+}
+
 /*
- * Where to begin to read: all lines before that are below the id, and the
- * first one that is not begins within SCAN bytes from there, or at the end of
- * the line that does.
+ * Where the id stands between the lines on both sides of it, from 0 to 1, as
+ * if ids were numbers without gaps: most are.
+ */
+static double
+share(const struct search *s)
+{
+	size_t n = 0;
+	double low, high;
+	bool decimal;
+
+	while (n < s->low_bytes && n < s->high_bytes && n < s->id_bytes &&
+	    s->low[n] == s->high[n])
+		n++;
+	if (n == s->high_bytes || n == s->id_bytes)
+		return 0.5;
+	decimal = is_digit(s->id[n]) && is_digit(s->high[n]) &&
+	    (n == s->low_bytes || is_digit(s->low[n]));
+	low = fraction(s->low + n, s->low_bytes - n, decimal);
+	high = fraction(s->high + n, s->high_bytes - n, decimal);
+	return high <= low ? 0.5 : (fraction(s->id + n, s->id_bytes - n,
+	    decimal) - low) / (high - low);
+}
+
+/* Where the search looks next, between its bounds, which are SCAN apart. */
+static uint64_t
+choose(const struct search *s, uint64_t low, uint64_t top)
+{
+	uint64_t middle = low + (top - low) / 2, guess;
+
+	if (s->low_bytes == 0 || s->high_bytes == 0 || s->steps >= GUESSES)
+		return middle;
+	switch (s->steps % 3) {
+	case 0:		/* a little before the place that it should have */
+		guess = low + (uint64_t)((double)(top - low) * share(s));
+		guess = guess > low + SCAN / 2 ? guess - SCAN / 2 : low + 1;
+		return guess < top ? guess : middle;
+	case 1:		/* behind the place that was guessed */
+		return s->was_below ? low + SCAN : top - SCAN;
+	default:
+		return middle;
+	}
+}
+
+/*
+ * Where to begin to read: a line below the id, or the first one. The first
+ * line that is not below begins within SCAN bytes from there, or is the next.
+ * What `choose` says does not matter for that, only for how soon.
  */
 static int
 narrow(struct search *s, uint64_t *from, struct fault *fault)
@@ -139,24 +228,28 @@ narrow(struct search *s, uint64_t *from, struct fault *fault)
 	struct piece line;
 	int order;
 
+	*from = 0;
 	while (low < top && top - low > SCAN) {
-		middle = low + (top - low) / 2;
-		if (read_piece(s, middle - 1, &line, fault) == -1)
+		middle = choose(s, low, top);
+		if (s->low_bytes > 0 && s->high_bytes > 0)
+			s->steps++;
+		if (read_piece(s, middle - 1, PIECE_REST, &line, fault) == -1)
 			return -1;
 		line.at += line.bytes + 1;	/* the first line from there */
-		if (line.at >= top) {
-			top = middle;
-			continue;
-		}
-		if (read_piece(s, line.at, &line, fault) == -1 ||
-		    compare(s, &line, &order, fault) == -1)
-			return -1;
-		if (order < 0)
-			low = line.at + line.bytes + 1;
-		else
+		if (line.at < top) {
+			if (read_piece(s, line.at, PIECE_ID, &line,
+			    fault) == -1 ||
+			    compare(s, &line, &order, fault) == -1)
+				return -1;
+		} else
+			order = 0;
+		s->was_below = order < 0;
+		if (order < 0) {
+			*from = line.at;
+			low = line.at + 1;
+		} else
 			top = middle;
 	}
-	*from = low;
 	return 0;
 }
 
@@ -221,7 +314,7 @@ scan(struct search *s, uint64_t from, struct fault *fault)
 	while (order <= 0 && from < s->size) {
 		/* The line behind is above the id, and may be so. */
 		s->high_bytes = 0;
-		if (read_piece(s, from, &line, fault) == -1 ||
+		if (read_piece(s, from, PIECE_LINE, &line, fault) == -1 ||
 		    compare(s, &line, &order, fault) == -1)
 			return -1;
 		if (order == 0) {
@@ -299,6 +392,9 @@ begin(struct search *s)
 {
 	s->entry = NULL;
 	s->low_bytes = s->high_bytes = s->held = 0;
+	s->at = 0;
+	s->steps = 0;
+	s->was_below = false;
 	s->order.id[0] = '\0';
 	s->order.formats = s->order.endpoints = 0;
 }

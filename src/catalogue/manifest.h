@@ -18,8 +18,8 @@ struct manifest_entry {
 
 /*
  * Looks for an id, as the table has it, in the table of a section: a binary
- * search of some twenty reads of 1 KiB, whatever the table's size, in a file
- * that is opened anew. 0, and *entry is what the caller frees, or NULL if the
+ * search of twenty short reads or fewer for a million ids, in a file that is
+ * opened anew. 0, and *entry is what the caller frees, or NULL if the
  * id is not there or has no row of the endpoint.
  *
  * FAULT_INTERNAL if the table is missing, cannot be read or does not end in a

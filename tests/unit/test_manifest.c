@@ -170,6 +170,99 @@ every_id_is_found_and_no_other(void **state)
 		}
 }
 
+#define SHAPED	3000
+
+static int
+compare_ids(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* An id of one of several shapes, none of them twice. */
+static char *
+shaped(unsigned shape, unsigned i)
+{
+	unsigned hash = i * 2654435761u;
+	char *id = NULL;
+	int n = -1;
+
+	switch (shape) {
+	case 0:		/* of all lengths */
+		n = asprintf(&id, "%u", i * i);
+		break;
+	case 1:
+		n = asprintf(&id, "%08x-%04x-%04x", hash, hash >> 16, i);
+		break;
+	case 2:		/* words, and a jump between two series */
+		n = asprintf(&id, "%s/%u.final", i % 7 == 0 ? "NA" : "HG",
+		    i * i * 13);
+		break;
+	case 3:		/* most of them side by side */
+		n = asprintf(&id, "S%010u", i < 2990 ? i : i * 1000000);
+		break;
+	case 4:
+		n = asprintf(&id, "\303\251%c%u", 'A' + (int)(i % 26), hash);
+		break;
+	default:	/* long ones, often alike at their begin */
+		n = asprintf(&id, "%0*u", (int)(i % 700) + 4, i);
+	}
+	assert_true(n >= 0);
+	return id;
+}
+
+/* Reads that the process has made; 0: nobody counts them here. */
+static unsigned long
+reads(void)
+{
+	FILE *f = fopen("/proc/self/io", "r");
+	unsigned long n = 0;
+
+	if (f == NULL)
+		return 0;
+	if (fscanf(f, "rchar: %*u wchar: %*u syscr: %lu", &n) != 1)
+		n = 0;
+	fclose(f);
+	return n;
+}
+
+/* Whatever ids look like, they are found, and soon. */
+static void
+ids_of_all_shapes(void **state)
+{
+	char **ids = calloc(SHAPED, sizeof(*ids)), path[32], *other;
+	unsigned long before, after;
+	unsigned shape, i;
+	FILE *f;
+
+	(void)state;
+	assert_non_null(ids);
+	for (shape = 0; shape < 6; shape++) {
+		for (i = 0; i < SHAPED; i++)
+			ids[i] = shaped(shape, i);
+		qsort(ids, SHAPED, sizeof(*ids), compare_ids);
+		f = begin();
+		for (i = 0; i < SHAPED; i++)
+			fprintf(f, "%s\tBAM\t/%u.bam\n", ids[i], i);
+		assert_int_equal(fclose(f), 0);
+		before = reads();
+		for (i = 0; i < SHAPED; i++) {
+			snprintf(path, sizeof(path), "/%u.bam", i);
+			expect_found(ids[i], FORMAT_BAM, path);
+			assert_true(asprintf(&other, "%s!", ids[i]) > 0);
+			assert_null(find(other, FORMAT_BAM));
+			free(other);
+		}
+		after = reads();
+		if (before > 0)
+			assert_true(after - before < 2 * SHAPED * 60);
+		print_message("shape %u: %.1f reads a search\n", shape,
+		    (double)(after - before) / (2 * SHAPED));
+		for (i = 0; i < SHAPED; i++)
+			free(ids[i]);
+	}
+	free(ids);
+}
+
 static void
 lines_as_long_as_they_may_be(void **state)
 {
@@ -405,6 +498,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_id_is_found_and_no_other),
+		cmocka_unit_test(ids_of_all_shapes),
 		cmocka_unit_test(lines_as_long_as_they_may_be),
 		cmocka_unit_test(what_rows_say),
 		cmocka_unit_test(broken_tables),
