@@ -152,7 +152,8 @@ write_lines(const struct table *t, FILE *out)
 {
 	const struct sort_line *l;
 
-	fwrite(t->comments.s, 1, t->comments.l, out);
+	if (t->comments.l > 0)
+		fwrite(t->comments.s, 1, t->comments.l, out);
 	for (l = t->v; l < t->v + t->n; l++)
 		fwrite(t->text.s + l->at, 1, l->bytes, out);
 	return fflush(out) == 0 && !ferror(out);
