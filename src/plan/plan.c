@@ -201,8 +201,9 @@ work_init(struct work *w, struct plan *plan, struct fault *fault)
 		w->emit.arg = w;
 		return 0;
 	}
-	if ((w->blocks = blocks_new(w->dataset->object)) == NULL)
-		return fault_nomem(fault);
+	w->blocks = source_blocks(w->source, w->dataset->object, fault);
+	if (w->blocks == NULL)
+		return -1;
 	if (w->query->nregions > 1)
 		blocks_keep_many(w->blocks);
 	w->emit.split = plan_bgzf_split;
@@ -223,9 +224,10 @@ plan_make(struct source *s, const struct dataset *d, const struct query *q,
 	plan->classes = plan->exact = true;
 	if (work_init(&w, plan, fault) == 0 && plan_pieces(&w, fault) == 0)
 		error = object_unchanged(d->object, fault);
-	if (w.blocks != NULL)
+	if (w.blocks != NULL) {
 		plan->inflated = blocks_inflated(w.blocks);
-	blocks_free(w.blocks);
+		blocks_rest(w.blocks);
+	}
 	emit_clear(&w.emit);
 	if (error == -1)
 		plan_clear(plan);
@@ -243,10 +245,10 @@ plan_check_index(struct source *s, const struct dataset *d,
 		return -1;
 	if (s->format == FORMAT_CRAM)
 		return cram_check_index(s, d->object, fault);
-	if ((blocks = blocks_new(d->object)) == NULL)
-		return fault_nomem(fault);
+	if ((blocks = source_blocks(s, d->object, fault)) == NULL)
+		return -1;
 	error = plan_bgzf_check_index(s, blocks, limits, fault);
-	blocks_free(blocks);
+	blocks_rest(blocks);
 	return error;
 }
 

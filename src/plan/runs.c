@@ -123,13 +123,13 @@ static int
 first_unplaced(struct reader *reader, struct record *rec,
     struct fault *fault)
 {
-	const uint64_t most = blocks_inflated(reader->cursor.blocks) +
+	const uint64_t most = blocks_looked(reader->cursor.blocks) +
 	    reader->limits->head_scan;
 	int got;
 
 	while ((got = record_next(reader, rec, fault)) == 1 &&
 	    rec->tid != RECORD_UNPLACED)
-		if (blocks_inflated(reader->cursor.blocks) > most)
+		if (blocks_looked(reader->cursor.blocks) > most)
 			return record_bad(reader,
 			    "placed records go on behind those of the index",
 			    fault);

@@ -21,14 +21,14 @@ bool
 search_guard_reached(const struct search *s)
 {
 	return s->records >= HEAD_RECORDS &&
-	    blocks_inflated(s->reader->cursor.blocks) > s->guard;
+	    blocks_looked(s->reader->cursor.blocks) > s->guard;
 }
 
 void
 search_guard_renew(struct search *s)
 {
 	s->records = 0;
-	s->guard = blocks_inflated(s->reader->cursor.blocks) +
+	s->guard = blocks_looked(s->reader->cursor.blocks) +
 	    s->reader->limits->head_scan;
 }
 

@@ -59,19 +59,19 @@ static int
 emit_parts(struct emit *e, struct source *s, struct object *o,
     const struct span *span, struct fault *fault)
 {
-	struct blocks *blocks = blocks_new(o);
+	struct blocks *blocks = source_blocks(s, o, fault);
 	int error = 0;
 	size_t i;
 
 	if (blocks == NULL)
-		return fault_nomem(fault);
+		return -1;
 	for (i = 0; error == 0 && i < span->nparts; i++)
 		error = s->format == FORMAT_CRAM ?
 		    emit_range(e, voffset_block(span->parts[i].start),
 		    voffset_block(span->parts[i].end), fault) :
 		    plan_bgzf_run(e, blocks, span->parts[i].start,
 		    span->parts[i].end, fault);
-	blocks_free(blocks);
+	blocks_rest(blocks);
 	return error;
 }
 

@@ -21,15 +21,19 @@ struct slot {
 	struct block	 block;		/* compressed 0: empty */
 	uint8_t		*data;		/* BLOCK_MAX bytes, or NULL yet */
 	uint64_t	 used;		/* clock of the last use */
+	bool		 looked;	/* counted since blocks_turn */
 };
 
 struct blocks {
-	struct object			*object;
+	struct object			*object;	/* NULL: rests */
+	struct version			 version;	/* of what is kept */
+	bool				 settled;	/* of that version */
 	struct libdeflate_decompressor	*inflater;
 	struct slot			 slots[SLOTS_MANY];
 	size_t				 nslots;	/* in use */
 	uint64_t			 clock;
 	uint64_t			 inflated;
+	uint64_t			 looked;
 	uint8_t				*window;
 	uint64_t			 window_at;
 	size_t				 window_bytes;
@@ -42,7 +46,6 @@ blocks_new(struct object *object)
 
 	if ((b = calloc(1, sizeof(*b))) == NULL)
 		return NULL;
-	b->object = object;
 	b->nslots = SLOTS;
 	b->window = malloc(WINDOW);
 	b->inflater = libdeflate_alloc_decompressor();
@@ -50,6 +53,7 @@ blocks_new(struct object *object)
 		blocks_free(b);
 		return NULL;
 	}
+	blocks_turn(b, object);
 	return b;
 }
 
@@ -68,6 +72,45 @@ blocks_free(struct blocks *b)
 	free(b);
 }
 
+/* Nothing is remembered any more. */
+static void
+forget(struct blocks *b)
+{
+	size_t i;
+
+	for (i = 0; i < SLOTS_MANY; i++)
+		b->slots[i].block.compressed = 0;
+	b->window_bytes = 0;
+}
+
+void
+blocks_turn(struct blocks *b, struct object *object)
+{
+	size_t i;
+
+	if (!b->settled || !version_equal(&b->version, &object->version))
+		forget(b);
+	b->object = object;
+	b->version = object->version;
+	b->settled = version_settled(&b->version);
+	b->inflated = b->looked = 0;
+	for (i = 0; i < SLOTS_MANY; i++)
+		b->slots[i].looked = false;
+}
+
+void
+blocks_rest(struct blocks *b)
+{
+	size_t i;
+
+	for (i = SLOTS; i < SLOTS_MANY; i++) {
+		free(b->slots[i].data);
+		memset(&b->slots[i], 0, sizeof(b->slots[i]));
+	}
+	b->nslots = SLOTS;
+	b->object = NULL;
+}
+
 void
 blocks_keep_many(struct blocks *b)
 {
@@ -84,6 +127,12 @@ uint64_t
 blocks_inflated(const struct blocks *b)
 {
 	return b->inflated;
+}
+
+uint64_t
+blocks_looked(const struct blocks *b)
+{
+	return b->looked;
 }
 
 static int
@@ -236,6 +285,16 @@ inflate(struct blocks *b, const uint8_t *p, uint32_t header, uint32_t whole,
 	return NULL;
 }
 
+static const struct block *
+slot_use(struct blocks *b, struct slot *s)
+{
+	s->used = ++b->clock;
+	if (!s->looked)
+		b->looked++;
+	s->looked = true;
+	return &s->block;
+}
+
 const struct block *
 blocks_get(struct blocks *b, uint64_t address, struct fault *fault)
 {
@@ -244,10 +303,8 @@ blocks_get(struct blocks *b, uint64_t address, struct fault *fault)
 	const char *why;
 	struct slot *s;
 
-	if ((s = slot_find(b, address)) != NULL) {
-		s->used = ++b->clock;
-		return &s->block;
-	}
+	if ((s = slot_find(b, address)) != NULL)
+		return slot_use(b, s);
 	if ((p = block_bytes(b, address, &header, &whole, fault)) == NULL) {
 		(void)damaged(b, address, "the file ends here", fault);
 		return NULL;
@@ -262,8 +319,8 @@ blocks_get(struct blocks *b, uint64_t address, struct fault *fault)
 	}
 	s->block.address = address;
 	s->block.compressed = whole;
-	s->used = ++b->clock;
-	return &s->block;
+	s->looked = false;
+	return slot_use(b, s);
 }
 
 int

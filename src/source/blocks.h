@@ -28,6 +28,16 @@ struct blocks	*blocks_new(struct object *);
 void		 blocks_free(struct blocks *);
 
 /*
+ * Borrows another object from now on, before any other call if blocks_rest
+ * came last. What is remembered stays if both are the same version of the
+ * same file; buffers stay in any case. Both counts begin again at 0.
+ */
+void		 blocks_turn(struct blocks *, struct object *);
+
+/* Gives the object back, and what blocks_keep_many took. */
+void		 blocks_rest(struct blocks *);
+
+/*
  * Remembers several times as many from now on: of many regions one after the
  * other neighbours look at the same blocks.
  */
@@ -65,8 +75,14 @@ int	blocks_find(struct blocks *, uint64_t from, uint64_t until,
 
 struct object	*blocks_object(const struct blocks *);
 
-/* How many blocks were inflated since blocks_new. */
+/* How many blocks were inflated since blocks_new or blocks_turn. */
 uint64_t	 blocks_inflated(const struct blocks *);
+
+/*
+ * The same, with those that were remembered from before: what limits go by,
+ * so that an answer does not depend on what was asked earlier.
+ */
+uint64_t	 blocks_looked(const struct blocks *);
 
 #define voffset_make(c, u)	((uint64_t)(c) << 16 | (u))
 #define voffset_block(v)	((v) >> 16)

@@ -47,10 +47,22 @@ entry_unlink(struct cache *c, struct entry *e)
 	e->newer = e->older = NULL;
 }
 
+/* Only the newest is in use: it gets the blocks and their buffers. */
+static void
+hand_over_blocks(struct source *from, struct source *to)
+{
+	if (to->blocks != NULL || from->blocks == NULL)
+		return;
+	to->blocks = from->blocks;
+	from->blocks = NULL;
+}
+
 static void
 entry_to_front(struct cache *c, struct entry *e)
 {
 	e->older = c->newest;
+	if (c->newest != NULL)
+		hand_over_blocks(c->newest->source, e->source);
 	*(c->newest != NULL ? &c->newest->newer : &c->oldest) = e;
 	c->newest = e;
 }

@@ -189,11 +189,22 @@ source_open(struct object *o, enum format format,
 	return s;
 }
 
+struct blocks *
+source_blocks(struct source *s, struct object *o, struct fault *fault)
+{
+	if (s->blocks != NULL)
+		blocks_turn(s->blocks, o);
+	else if ((s->blocks = blocks_new(o)) == NULL)
+		(void)fault_nomem(fault);
+	return s->blocks;
+}
+
 void
 source_free(struct source *s)
 {
 	if (s == NULL)
 		return;
+	blocks_free(s->blocks);
 	index_clear(s);
 	names_free(s->names);
 	free(s->header.s);

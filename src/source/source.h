@@ -43,7 +43,11 @@ struct source {
 	struct crai	*crai;
 	bool		 index_proved;	/* plan_check_index found it fit */
 
-	size_t		 memory;	/* bytes it holds, about */
+	struct blocks	*blocks;	/* those of the last query; NULL: none
+					   yet, or another source has them */
+
+	size_t		 memory;	/* bytes it holds, about, without
+					   blocks */
 };
 
 /*
@@ -61,6 +65,12 @@ struct source	*source_open(struct object *, enum format,
  */
 int	source_load_index(struct source *, const struct dataset *,
 	    const struct limits *, struct fault *);
+/*
+ * The blocks of the object, which is the source's, with what earlier calls
+ * left there (blocks_turn); blocks_rest gives them back. NULL: no memory.
+ */
+struct blocks *source_blocks(struct source *, struct object *,
+	    struct fault *);
 void	source_free(struct source *);
 
 /* The EOF marker of the source's format and version, *n bytes. */

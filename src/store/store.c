@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include <sodium.h>
 
@@ -17,6 +18,7 @@
 #define OFFLINE_LEAST	(64u << 10)
 
 #define NANOSECONDS	1000000000	/* of a second */
+#define SETTLED		2	/* seconds: the slowest file system's tick */
 
 struct version
 version_of(const struct stat *st)
@@ -39,6 +41,17 @@ version_equal(const struct version *a, const struct version *b)
 {
 	return a->device == b->device && a->inode == b->inode &&
 	    a->size == b->size && a->mtime == b->mtime && a->ctime == b->ctime;
+}
+
+bool
+version_settled(const struct version *v)
+{
+	struct timespec now;
+	int64_t changed = (v->mtime > v->ctime ? v->mtime : v->ctime) /
+	    NANOSECONDS;
+
+	return clock_gettime(CLOCK_REALTIME, &now) == 0 &&
+	    now.tv_sec - changed > SETTLED;
 }
 
 void

@@ -48,6 +48,12 @@ struct version	 version_of(const struct stat *);
 bool		 version_equal(const struct version *,
 		    const struct version *);
 
+/*
+ * Whether whatever is written from now on will show in the version: a clock
+ * that ticks slowly gives two writes shortly after one another the same time.
+ */
+bool		 version_settled(const struct version *);
+
 #define VERSION_TEXT	32	/* hexadecimal digits */
 
 /*

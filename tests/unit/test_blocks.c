@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -361,6 +362,115 @@ many_blocks_are_kept_where_it_helps(void **state)
 	free(file.s);
 }
 
+static uint64_t
+inflated_for(struct scene *s, size_t block)
+{
+	struct fault fault = FAULT_INIT;
+	uint64_t before = blocks_inflated(s->blocks);
+	const struct block *b;
+
+	b = blocks_get(s->blocks, s->address[block], &fault);
+	assert_non_null(b);
+	assert_int_equal(lengths[block], b->length);
+	return blocks_inflated(s->blocks) - before;
+}
+
+static void
+what_was_inflated_is_kept_for_the_next_query(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_open(&s);
+	assert_int_equal(1, inflated_for(&s, 0));
+	assert_int_equal(1, blocks_looked(s.blocks));
+	blocks_rest(s.blocks);
+	blocks_turn(s.blocks, s.object);
+	assert_int_equal(0, blocks_looked(s.blocks));
+	assert_int_equal(0, inflated_for(&s, 0));
+	assert_int_equal(1, blocks_looked(s.blocks));
+	assert_int_equal(0, inflated_for(&s, 0));
+	assert_int_equal(1, blocks_looked(s.blocks));	/* each once */
+	assert_int_equal(1, inflated_for(&s, 1));
+	assert_int_equal(2, blocks_looked(s.blocks));
+	scene_close(&s);
+}
+
+/* The same bytes with another letter in the first block. */
+static void
+replace(struct scene *s)
+{
+	struct version version = s->object->version;
+	char *changed = malloc(s->file.l);
+	kstring_t block = KS_INITIALIZE;
+	struct fault fault = FAULT_INIT;
+
+	memcpy(changed, s->file.s, s->file.l);
+	assert_int_equal(0, deflate_append(&block, (const uint8_t *)"xyz", 3,
+	    &fault));
+	assert_int_equal(s->address[1], block.l);
+	memcpy(changed, block.s, block.l);
+	object_close(s->object);
+	s->object = memory_object(changed, s->file.l);
+	s->object->version = version;
+	free(block.s);
+	free(changed);
+}
+
+static int
+first_byte(struct scene *s)
+{
+	struct fault fault = FAULT_INIT;
+	const struct block *b = blocks_get(s->blocks, s->address[0], &fault);
+
+	assert_non_null(b);
+	return b->data[0];
+}
+
+static void
+another_version_is_read_again(void **state)
+{
+	struct scene s;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 5; i++) {
+		scene_open(&s);
+		assert_int_equal('a', first_byte(&s));
+		blocks_rest(s.blocks);
+		replace(&s);
+		s.object->version.device += i == 0;
+		s.object->version.inode += i == 1;
+		s.object->version.mtime += i == 2;
+		s.object->version.ctime += i == 3;
+		blocks_turn(s.blocks, s.object);
+		assert_int_equal(i < 4 ? 'x' : 'a', first_byte(&s));
+		scene_close(&s);
+	}
+}
+
+/* What was written a moment ago may be written again, unseen. */
+static void
+a_file_just_changed_is_read_again(void **state)
+{
+	struct scene s;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		scene_open(&s);
+		*(i == 0 ? &s.object->version.ctime :
+		    &s.object->version.mtime) = time(NULL) * 1000000000LL;
+		blocks_turn(s.blocks, s.object);
+		assert_int_equal('a', first_byte(&s));
+		blocks_rest(s.blocks);
+		replace(&s);
+		blocks_turn(s.blocks, s.object);
+		assert_int_equal('x', first_byte(&s));
+		scene_close(&s);
+	}
+}
+
 int
 main(void)
 {
@@ -376,6 +486,9 @@ main(void)
 		cmocka_unit_test(extra_fields_before_bc_are_passed_over),
 		cmocka_unit_test(bad_headers_are_refused),
 		cmocka_unit_test(any_bytes_come_back),
+		cmocka_unit_test(what_was_inflated_is_kept_for_the_next_query),
+		cmocka_unit_test(another_version_is_read_again),
+		cmocka_unit_test(a_file_just_changed_is_read_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

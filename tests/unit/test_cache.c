@@ -219,6 +219,38 @@ a_bad_file_is_not_kept(void **state)
 	scene_close(&s);
 }
 
+/* Blocks follow the use, and never show one file's bytes as another's. */
+static void
+the_source_in_use_has_the_blocks(void **state)
+{
+	struct fault fault = FAULT_INIT;
+	struct source *source[2];
+	struct blocks *blocks;
+	struct scene s;
+	int i;
+
+	(void)state;
+	scene_open(&s, 1 << 20);
+	for (i = 0; i < 2; i++)
+		source[i] = get(&s, i);
+	blocks = source_blocks(source[1], s.dataset[1].object, &fault);
+	assert_non_null(blocks_get(blocks, 0, &fault));
+	blocks_rest(blocks);
+	assert_ptr_equal(source[1], get(&s, 1));
+	assert_ptr_equal(blocks, source[1]->blocks);
+	assert_ptr_equal(source[0], get(&s, 0));
+	assert_null(source[1]->blocks);
+	assert_ptr_equal(blocks, source_blocks(source[0],
+	    s.dataset[0].object, &fault));
+	assert_non_null(blocks_get(blocks, 0, &fault));
+	assert_int_equal(1, blocks_inflated(blocks));
+	blocks_rest(blocks);
+	(void)get(&s, 2);			/* one opened just now */
+	assert_ptr_equal(blocks, get(&s, 2)->blocks);
+	assert_null(source[0]->blocks);
+	scene_close(&s);
+}
+
 int
 main(void)
 {
@@ -230,6 +262,7 @@ main(void)
 		cmocka_unit_test(a_source_that_grew_is_counted),
 		cmocka_unit_test(a_limit_of_nothing_still_serves),
 		cmocka_unit_test(a_bad_file_is_not_kept),
+		cmocka_unit_test(the_source_in_use_has_the_blocks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
