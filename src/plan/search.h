@@ -18,11 +18,14 @@ struct search {
 	uint64_t		 guard;		/* blocks inflated at most */
 	uint64_t		 records;	/* since the guard began */
 	int64_t			 pos;		/* of the record before */
+	struct stretch		 stretch;	/* being learned; 0 records:
+						   none */
 };
 
 /*
- * Walks the records of the chunks up to VB, the first with pos >= beg, adding
- * a run for each that reaches into the interval: HEAD_FOUND, at *vb. Else
+ * Walks the records of the chunks, or passes over those known to be of no
+ * matter (source/known.h), up to VB, the first with pos >= beg, adding a run
+ * for each that reaches into the interval: HEAD_FOUND, at *vb. Else
  * HEAD_OVER: nothing more can follow; HEAD_GUARD: [limits] head_scan blocks
  * were not enough. -1 on a fault.
  */

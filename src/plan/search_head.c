@@ -69,6 +69,81 @@ enter_chunk(struct search *s, const struct chunk *c, uint64_t *end,
 	return s->reader->cursor.at < *end;
 }
 
+/*
+ * How far a record reaches. Where a BCF record reaches into the interval, the
+ * rest of it was not looked at.
+ */
+static int64_t
+record_end(const struct search *s, const struct record *rec)
+{
+	return s->reader->source->format == FORMAT_BCF &&
+	    rec->end > s->interval->beg ? INT64_MAX : rec->end;
+}
+
+/* The walk went over these records. */
+static void
+stretch_grow(struct search *s, const struct stretch *more)
+{
+	struct stretch *t = &s->stretch;
+
+	s->pos = more->last;
+	s->records += more->records;
+	if (t->records == 0) {
+		*t = *more;
+		return;
+	}
+	t->records += more->records;
+	t->last = more->last;
+	if (more->reach > t->reach)
+		t->reach = more->reach;
+}
+
+/* The walk came to `next`: a stretch ends with its block or its chunk. */
+static void
+stretch_close(struct search *s, uint64_t next, uint64_t end)
+{
+	struct known *known = blocks_known(s->reader->cursor.blocks);
+	struct stretch *t = &s->stretch;
+
+	if (t->records == 0 || (next < end &&
+	    voffset_block(next) == voffset_block(t->start)))
+		return;
+	t->next = next;
+	if (known != NULL && next <= end)
+		known_put_stretch(known, t);
+	t->records = 0;
+}
+
+/* Whether a walk of this stretch would find nothing, and no fault. */
+static bool
+may_pass(const struct search *s, const struct stretch *t, uint64_t end)
+{
+	return t->tid == s->interval->tid && t->first >= s->pos &&
+	    t->last < s->interval->beg && t->reach <= s->interval->beg &&
+	    t->next <= end && !search_guard_reached(s);
+}
+
+/* Goes over what is known to hold nothing for the interval; *at: behind it. */
+static void
+pass_known(struct search *s, uint64_t *at, uint64_t end)
+{
+	struct blocks *blocks = s->reader->cursor.blocks;
+	const struct stretch *known;
+	struct stretch t;
+
+	while (*at < end && blocks_known(blocks) != NULL &&
+	    (known = known_stretch(blocks_known(blocks), *at)) != NULL) {
+		t = *known;
+		if (!may_pass(s, &t, end))
+			break;
+		stretch_grow(s, &t);
+		blocks_pass(blocks);
+		*at = t.next;
+		stretch_close(s, *at, end);
+	}
+	s->reader->cursor.at = *at;
+}
+
 /* As search_head, for one chunk; HEAD_ON: its end. */
 static int
 walk_chunk(struct search *s, uint64_t end, uint64_t *vb, struct fault *fault)
@@ -80,6 +155,8 @@ walk_chunk(struct search *s, uint64_t end, uint64_t *vb, struct fault *fault)
 	for (;;) {
 		if (reader_here(s->reader, &next, fault) == -1)
 			return -1;
+		stretch_close(s, next, end);
+		pass_known(s, &next, end);
 		if (next == end)
 			return HEAD_ON;
 		if (next > end)
@@ -90,7 +167,6 @@ walk_chunk(struct search *s, uint64_t end, uint64_t *vb, struct fault *fault)
 			return HEAD_GUARD;
 		if ((got = record_next(s->reader, &rec, fault)) != 1)
 			return got == -1 ? -1 : HEAD_OVER;
-		s->records++;
 		*vb = rec.start;
 		if (check_order(s, &rec, fault) == -1)
 			return -1;
@@ -98,6 +174,9 @@ walk_chunk(struct search *s, uint64_t end, uint64_t *vb, struct fault *fault)
 			return HEAD_OVER;
 		if (rec.pos >= s->interval->beg)
 			return HEAD_FOUND;
+		stretch_grow(s, &(struct stretch){ .start = rec.start,
+		    .first = rec.pos, .last = rec.pos, .tid = rec.tid,
+		    .reach = record_end(s, &rec), .records = 1 });
 		if (rec.end <= s->interval->beg)
 			continue;
 		if (reader_here(s->reader, &next, fault) == -1 ||

@@ -26,6 +26,7 @@ struct slot {
 
 struct blocks {
 	struct object			*object;	/* NULL: rests */
+	struct known			*known;		/* borrowed, or NULL */
 	struct version			 version;	/* of what is kept */
 	bool				 settled;	/* of that version */
 	struct libdeflate_decompressor	*inflater;
@@ -93,9 +94,22 @@ blocks_turn(struct blocks *b, struct object *object)
 	b->object = object;
 	b->version = object->version;
 	b->settled = version_settled(&b->version);
+	b->known = NULL;
 	b->inflated = b->looked = 0;
 	for (i = 0; i < SLOTS_MANY; i++)
 		b->slots[i].looked = false;
+}
+
+void
+blocks_learn(struct blocks *b, struct known *known)
+{
+	b->known = b->settled ? known : NULL;
+}
+
+struct known *
+blocks_known(const struct blocks *b)
+{
+	return b->known;
 }
 
 void
@@ -109,6 +123,7 @@ blocks_rest(struct blocks *b)
 	}
 	b->nslots = SLOTS;
 	b->object = NULL;
+	b->known = NULL;
 }
 
 void
@@ -133,6 +148,12 @@ uint64_t
 blocks_looked(const struct blocks *b)
 {
 	return b->looked;
+}
+
+void
+blocks_pass(struct blocks *b)
+{
+	b->looked++;
 }
 
 static int
@@ -320,6 +341,8 @@ blocks_get(struct blocks *b, uint64_t address, struct fault *fault)
 	s->block.address = address;
 	s->block.compressed = whole;
 	s->looked = false;
+	if (b->known != NULL)
+		known_put_lengths(b->known, address, whole, s->block.length);
 	return slot_use(b, s);
 }
 
@@ -336,11 +359,16 @@ blocks_measure(struct blocks *b, uint64_t address, uint32_t *compressed,
 		*length = s->block.length;
 		return 0;
 	}
+	if (b->known != NULL &&
+	    known_lengths(b->known, address, compressed, length))
+		return 0;
 	*compressed = *length = 0;
 	p = block_bytes(b, address, &header, compressed, fault);
 	if (p == NULL)
 		return fault->kind == FAULT_NONE ? 0 : -1;
 	*length = le32(p + *compressed - 4);
+	if (b->known != NULL)
+		known_put_lengths(b->known, address, *compressed, *length);
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "source/known.h"
 #include "store/store.h"
 
 #define BLOCK_MAX	65536	/* of a BGZF block, either way (SAMv1 4.1) */
@@ -34,7 +35,16 @@ void		 blocks_free(struct blocks *);
  */
 void		 blocks_turn(struct blocks *, struct object *);
 
-/* Gives the object back, and what blocks_keep_many took. */
+/*
+ * Borrows what is known of the object's file until blocks_rest, to use it and
+ * to add to it. A file that changed a moment ago is not learned.
+ */
+void		 blocks_learn(struct blocks *, struct known *);
+
+/* NULL: nothing is to be learned. */
+struct known	*blocks_known(const struct blocks *);
+
+/* Gives back the object, what is known of it, the memory of keep_many. */
 void		 blocks_rest(struct blocks *);
 
 /*
@@ -79,10 +89,12 @@ struct object	*blocks_object(const struct blocks *);
 uint64_t	 blocks_inflated(const struct blocks *);
 
 /*
- * The same, with those that were remembered from before: what limits go by,
- * so that an answer does not depend on what was asked earlier.
+ * The same, with those that were remembered from before, and those that were
+ * passed over because their records are known: what guards go by, so that an
+ * answer does not depend on what was asked earlier.
  */
 uint64_t	 blocks_looked(const struct blocks *);
+void		 blocks_pass(struct blocks *);
 
 #define voffset_make(c, u)	((uint64_t)(c) << 16 | (u))
 #define voffset_block(v)	((v) >> 16)

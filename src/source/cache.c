@@ -149,7 +149,7 @@ nomem:
 	return NULL;
 }
 
-/* A source grows when its index is read; only the newest is ever in use. */
+/* A source grows by index and knowledge; only the newest is ever in use. */
 static void
 count_newest(struct cache *c)
 {
@@ -157,8 +157,9 @@ count_newest(struct cache *c)
 
 	if (e == NULL)
 		return;
-	c->held = c->held - e->counted + e->source->memory;
-	e->counted = e->source->memory;
+	c->held -= e->counted;
+	e->counted = source_memory(e->source);
+	c->held += e->counted;
 }
 
 struct source *

@@ -194,9 +194,20 @@ source_blocks(struct source *s, struct object *o, struct fault *fault)
 {
 	if (s->blocks != NULL)
 		blocks_turn(s->blocks, o);
-	else if ((s->blocks = blocks_new(o)) == NULL)
+	else if ((s->blocks = blocks_new(o)) == NULL) {
 		(void)fault_nomem(fault);
+		return NULL;
+	}
+	if (s->known == NULL)
+		s->known = known_new();
+	blocks_learn(s->blocks, s->known);
 	return s->blocks;
+}
+
+size_t
+source_memory(const struct source *s)
+{
+	return s->memory + (s->known != NULL ? known_memory(s->known) : 0);
 }
 
 void
@@ -205,6 +216,7 @@ source_free(struct source *s)
 	if (s == NULL)
 		return;
 	blocks_free(s->blocks);
+	known_free(s->known);
 	index_clear(s);
 	names_free(s->names);
 	free(s->header.s);

@@ -46,8 +46,10 @@ struct source {
 	struct blocks	*blocks;	/* those of the last query; NULL: none
 					   yet, or another source has them */
 
+	struct known	*known;		/* by earlier queries; NULL: nothing */
+
 	size_t		 memory;	/* bytes it holds, about, without
-					   blocks */
+					   blocks and known */
 };
 
 /*
@@ -71,6 +73,9 @@ int	source_load_index(struct source *, const struct dataset *,
  */
 struct blocks *source_blocks(struct source *, struct object *,
 	    struct fault *);
+
+/* Bytes that it holds now, about, without the blocks. */
+size_t	source_memory(const struct source *);
 void	source_free(struct source *);
 
 /* The EOF marker of the source's format and version, *n bytes. */

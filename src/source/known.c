@@ -1,0 +1,101 @@
+#include <stdlib.h>
+
+#include <htslib/khash.h>
+
+#include "source/known.h"
+
+struct lengths {
+	uint32_t compressed, length;
+};
+
+KHASH_MAP_INIT_INT64(stretches, struct stretch)
+KHASH_MAP_INIT_INT64(lengths, struct lengths)
+
+struct known {
+	khash_t(stretches)	*stretches;	/* by start */
+	khash_t(lengths)	*lengths;	/* by address */
+};
+
+struct known *
+known_new(void)
+{
+	struct known *k;
+
+	if ((k = calloc(1, sizeof(*k))) == NULL)
+		return NULL;
+	k->stretches = kh_init(stretches);
+	k->lengths = kh_init(lengths);
+	if (k->stretches != NULL && k->lengths != NULL)
+		return k;
+	known_free(k);
+	return NULL;
+}
+
+void
+known_free(struct known *k)
+{
+	if (k == NULL)
+		return;
+	kh_destroy(stretches, k->stretches);
+	kh_destroy(lengths, k->lengths);
+	free(k);
+}
+
+void
+known_put_stretch(struct known *k, const struct stretch *s)
+{
+	khiter_t at;
+	int added;
+
+	if (kh_size(k->stretches) >= KNOWN_MAX)
+		kh_clear(stretches, k->stretches);
+	at = kh_put(stretches, k->stretches, s->start, &added);
+	if (added >= 0)
+		kh_val(k->stretches, at) = *s;
+}
+
+const struct stretch *
+known_stretch(const struct known *k, uint64_t start)
+{
+	khiter_t at = kh_get(stretches, k->stretches, start);
+
+	return at == kh_end(k->stretches) ? NULL :
+	    &kh_val(k->stretches, at);
+}
+
+void
+known_put_lengths(struct known *k, uint64_t address, uint32_t compressed,
+    uint32_t length)
+{
+	khiter_t at;
+	int added;
+
+	if (kh_size(k->lengths) >= KNOWN_MAX)
+		kh_clear(lengths, k->lengths);
+	at = kh_put(lengths, k->lengths, address, &added);
+	if (added >= 0)
+		kh_val(k->lengths, at) = (struct lengths){ compressed,
+		    length };
+}
+
+bool
+known_lengths(const struct known *k, uint64_t address, uint32_t *compressed,
+    uint32_t *length)
+{
+	khiter_t at = kh_get(lengths, k->lengths, address);
+
+	if (at == kh_end(k->lengths))
+		return false;
+	*compressed = kh_val(k->lengths, at).compressed;
+	*length = kh_val(k->lengths, at).length;
+	return true;
+}
+
+size_t
+known_memory(const struct known *k)
+{
+	return sizeof(*k) + kh_n_buckets(k->stretches) *
+	    (sizeof(uint64_t) + sizeof(struct stretch)) +
+	    kh_n_buckets(k->lengths) *
+	    (sizeof(uint64_t) + sizeof(struct lengths));
+}
