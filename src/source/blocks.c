@@ -6,7 +6,8 @@
 #include "base/le.h"
 #include "source/blocks.h"
 
-#define WINDOW		(2 * BLOCK_MAX)	/* bytes of one read */
+#define WINDOW		(2 * BLOCK_MAX)	/* bytes of one read at the most */
+#define WINDOW_JUMP	BLOCK_MAX	/* of one somewhere else */
 #define HEADER_MIN	18	/* of a block with the BC field alone */
 #define TRAILER		8	/* CRC32, ISIZE */
 #define SLOTS		(BLOCKS_KEPT + 2)
@@ -32,6 +33,7 @@ struct blocks {
 	struct libdeflate_decompressor	*inflater;
 	struct slot			 slots[SLOTS_MANY];
 	size_t				 nslots;	/* in use */
+	size_t				 last;		/* found just now */
 	uint64_t			 clock;
 	uint64_t			 inflated;
 	uint64_t			 looked;
@@ -166,10 +168,31 @@ damaged(const struct blocks *b, uint64_t address, const char *what,
 	    b->object->path, (unsigned long long)address, what);
 }
 
+/* Whether it goes on from the window, so that more of the same is likely. */
+static bool
+window_goes_on(const struct blocks *b, uint64_t address)
+{
+	return b->window_bytes > 0 && address >= b->window_at &&
+	    address - b->window_at <= b->window_bytes;
+}
+
+static int
+window_read(struct blocks *b, uint64_t address, struct fault *fault)
+{
+	size_t bytes = window_goes_on(b, address) ? WINDOW : WINDOW_JUMP;
+
+	b->window_bytes = 0;
+	if (object_read_some(b->object, b->window, bytes, address,
+	    &b->window_bytes, fault) == -1)
+		return -1;
+	b->window_at = address;
+	return 0;
+}
+
 /*
- * Bytes of the file from `address` on, at least `want` of them or all up to
- * the file's end; *got says how many. A miss reads one window, so that a
- * block and its neighbours cost a single read.
+ * Bytes of the file from `address` on, at least `want` of them (BLOCK_MAX at
+ * the most) or all up to the file's end; *got says how many. A miss reads one
+ * window, so that a block and its neighbours cost a single read.
  */
 static const uint8_t *
 window_get(struct blocks *b, uint64_t address, size_t want, size_t *got,
@@ -183,14 +206,10 @@ window_get(struct blocks *b, uint64_t address, size_t want, size_t *got,
 	}
 	if (want > size - address)
 		want = size - address;
-	if (address < b->window_at || address - b->window_at > b->window_bytes
-	    || b->window_bytes - (address - b->window_at) < want) {
-		b->window_bytes = 0;
-		if (object_read_some(b->object, b->window, WINDOW, address,
-		    &b->window_bytes, fault) == -1)
-			return NULL;
-		b->window_at = address;
-	}
+	if ((address < b->window_at || address - b->window_at > b->window_bytes
+	    || b->window_bytes - (address - b->window_at) < want) &&
+	    window_read(b, address, fault) == -1)
+		return NULL;
 	off = address - b->window_at;
 	*got = b->window_bytes - off;
 	if (*got < want) {
@@ -238,7 +257,7 @@ block_bytes(struct blocks *b, uint64_t address, uint32_t *header,
 {
 	const char *why;
 	const uint8_t *p;
-	size_t got;
+	size_t want, got;
 
 	if (address == b->object->version.size)
 		return NULL;
@@ -246,11 +265,16 @@ block_bytes(struct blocks *b, uint64_t address, uint32_t *header,
 		(void)damaged(b, address, "behind the file's end", fault);
 		return NULL;
 	}
-	if ((p = window_get(b, address, BLOCK_MAX, &got, fault)) == NULL)
-		return NULL;
-	if ((why = header_parse(p, got, header, whole)) == NULL &&
-	    *whole > got)
-		why = "truncated";
+	/* What is there already, or as much as a block can be. */
+	for (want = HEADER_MIN; ; want = BLOCK_MAX) {
+		if ((p = window_get(b, address, want, &got, fault)) == NULL)
+			return NULL;
+		if ((why = header_parse(p, got, header, whole)) == NULL &&
+		    *whole > got)
+			why = "truncated";
+		if (why == NULL || want == BLOCK_MAX)
+			break;
+	}
 	if (why == NULL && le32(p + *whole - 4) > BLOCK_MAX)
 		why = "inflated length over 65,536";
 	if (why != NULL) {
@@ -260,15 +284,25 @@ block_bytes(struct blocks *b, uint64_t address, uint32_t *header,
 	return p;
 }
 
+static bool
+slot_has(const struct slot *s, uint64_t address)
+{
+	return s->block.address == address && s->block.compressed != 0;
+}
+
 static struct slot *
 slot_find(struct blocks *b, uint64_t address)
 {
 	size_t i;
 
+	/* A walk asks for the same block several times a record. */
+	if (slot_has(&b->slots[b->last], address))
+		return &b->slots[b->last];
 	for (i = 0; i < b->nslots; i++)
-		if (b->slots[i].block.compressed != 0 &&
-		    b->slots[i].block.address == address)
+		if (slot_has(&b->slots[i], address)) {
+			b->last = i;
 			return &b->slots[i];
+		}
 	return NULL;
 }
 
