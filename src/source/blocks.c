@@ -10,8 +10,10 @@
 #define WINDOW_JUMP	BLOCK_MAX	/* of one somewhere else */
 #define HEADER_MIN	18	/* of a block with the BC field alone */
 #define TRAILER		8	/* CRC32, ISIZE */
-#define SLOTS		(BLOCKS_KEPT + 2)
+#define SLOTS		24	/* 1.5 MiB: what one region looks at */
 #define SLOTS_MANY	64	/* 4 MiB */
+
+_Static_assert(SLOTS > BLOCKS_KEPT, "what blocks_get promises");
 
 const uint8_t block_eof[BLOCK_EOF_BYTES] = {
 	0x1f, 0x8b, 0x08, 0x04, 0, 0, 0, 0, 0, 0xff, 6, 0, 0x42, 0x43, 2, 0,

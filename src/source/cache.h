@@ -2,7 +2,7 @@
  * cache: sources by version, least recently used out first. An entry answers
  * only for the very file that it was made of (device, inode, size, mtime,
  * ctime) and the very index. The source used last has the inflated blocks,
- * below 1 MiB, which are not counted.
+ * below 2 MiB, which are not counted.
  */
 #ifndef SOURCE_CACHE_H
 #define SOURCE_CACHE_H
