@@ -268,7 +268,7 @@ block_bytes(struct blocks *b, uint64_t address, uint32_t *header,
 		return NULL;
 	}
 	/* What is there already, or as much as a block can be. */
-	for (want = HEADER_MIN; ; want = BLOCK_MAX) {
+	for (want = HEADER_MIN;; want = BLOCK_MAX) {
 		if ((p = window_get(b, address, want, &got, fault)) == NULL)
 			return NULL;
 		if ((why = header_parse(p, got, header, whole)) == NULL &&
