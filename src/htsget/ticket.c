@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include <htslib/kstring.h>
-#include <json-c/json.h>
 
 #include "base/base64.h"
 #include "base/utf8.h"
@@ -14,12 +13,12 @@
 
 #define DATA_PREFIX	"data:;base64,"
 
-/* Bytes of URLs in a ticket: far below the int that json-c counts with. */
+/* Bytes of URLs in a ticket. */
 #define TICKET_MAX	(INT_MAX / 4)
 #define URLS_MAX	1000000
-#define RANGE_MAX	64	/* "bytes=a-b", both up to 20 digits */
-#define JSON_PLAIN	(JSON_C_TO_STRING_PLAIN | \
-			    JSON_C_TO_STRING_NOSLASHESCAPE)
+#define URL_ROOM	160	/* of one in a ticket beside its own text */
+#define INTEGER_MAX	20	/* digits */
+#define ESCAPE_MAX	sizeof("\\u0000")
 
 static const char *const class_names[] = {
 	[URL_CLASS_NONE] = NULL,
@@ -28,77 +27,63 @@ static const char *const class_names[] = {
 };
 
 /*
- * Out of memory json-c leaves out pieces of the text and says nothing, so the
- * length is counted along: of an object or array its first bracket, of a
- * member or element a comma or the other bracket.
+ * JSON as text, without a tree of it: a ticket is a few kB of base64, and of
+ * that a tree makes three copies more. Without memory the writer goes on and
+ * the text is not used.
  */
 struct writer {
-	size_t		 length;
-	kstring_t	 scratch;	/* one URL's base64 */
+	kstring_t	 text;
+	bool		 failed;
 };
 
-static struct json_object *
-new_object(struct writer *w)
+static void
+put_bytes(struct writer *w, const char *text, size_t bytes)
 {
-	w->length++;
-	return json_object_new_object();
+	if (!w->failed && kputsn(text, bytes, &w->text) == EOF)
+		w->failed = true;
 }
 
-/* A text that needs no escapes. */
-static struct json_object *
-new_plain(struct writer *w, const char *text, size_t bytes)
+static void
+put(struct writer *w, const char *text)
 {
-	w->length += bytes + 2;
-	return json_object_new_string_len(text, (int)bytes);
+	put_bytes(w, text, strlen(text));
 }
 
-/* Valid UTF-8 of any content. */
-static struct json_object *
-new_text(struct writer *w, const char *text, size_t bytes)
+/* What stands for a byte within a JSON string; NULL: itself. */
+static const char *
+escape(unsigned char c, char escaped[ESCAPE_MAX])
 {
-	size_t i;
+	static const char bytes[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
+	const char *at;
 
+	if (c >= 0x20 && c != '"' && c != '\\')
+		return NULL;
+	if (c != '\0' && (at = strchr(bytes, c)) != NULL)
+		snprintf(escaped, ESCAPE_MAX, "\\%c", letters[at - bytes]);
+	else
+		snprintf(escaped, ESCAPE_MAX, "\\u%04x", c);
+	return escaped;
+}
+
+/* A string of valid UTF-8 of any content. */
+static void
+put_string(struct writer *w, const char *text, size_t bytes)
+{
+	char escaped[ESCAPE_MAX];
+	const char *instead;
+	size_t i, from = 0;
+
+	put(w, "\"");
 	for (i = 0; i < bytes; i++) {
-		if (strchr("\"\\\b\f\n\r\t", text[i]) != NULL)
-			w->length += 1;
-		else if ((unsigned char)text[i] < 0x20)
-			w->length += sizeof("u0000") - 1;
+		instead = escape((unsigned char)text[i], escaped);
+		if (instead == NULL)
+			continue;
+		put_bytes(w, text + from, i - from);
+		put(w, instead);
+		from = i + 1;
 	}
-	return new_plain(w, text, bytes);
-}
-
-/* Takes the child over, whatever comes of it; keys are literals, each new. */
-static int
-add(struct writer *w, struct json_object *parent, const char *key,
-    struct json_object *child)
-{
-	w->length += strlen(key) + sizeof("\"\":,") - 1;
-	if (child != NULL && json_object_object_add_ex(parent, key, child,
-	    JSON_C_OBJECT_ADD_KEY_IS_NEW | JSON_C_OBJECT_ADD_CONSTANT_KEY)
-	    == 0)
-		return 0;
-	json_object_put(child);
-	return -1;
-}
-
-static int
-append(struct writer *w, struct json_object *array,
-    struct json_object *child)
-{
-	w->length++;
-	if (child != NULL && json_object_array_add(array, child) == 0)
-		return 0;
-	json_object_put(child);
-	return -1;
-}
-
-/* Borrowed by the parent, or NULL. */
-static struct json_object *
-add_object(struct writer *w, struct json_object *parent, const char *key)
-{
-	struct json_object *child = new_object(w);
-
-	return add(w, parent, key, child) == 0 ? child : NULL;
+	put_bytes(w, text + from, bytes - from);
+	put(w, "\"");
 }
 
 /*
@@ -106,95 +91,87 @@ add_object(struct writer *w, struct json_object *parent, const char *key)
  * the ticket, no secret, so libsodium's base64 in constant time, several
  * times slower, is not needed.
  */
-static struct json_object *
-inline_url(struct writer *w, const struct ticket_url *url)
+static void
+put_inline(struct writer *w, const struct ticket_url *url)
 {
-	const size_t prefix = sizeof(DATA_PREFIX) - 1;
-	size_t length = prefix + BASE64_LENGTH(url->bytes);
+	size_t length = BASE64_LENGTH(url->bytes);
 
-	if (ks_resize(&w->scratch, length) < 0)
-		return NULL;
-	memcpy(w->scratch.s, DATA_PREFIX, prefix);
-	base64_encode(w->scratch.s + prefix, url->data, url->bytes);
-	return new_plain(w, w->scratch.s, length);
+	put(w, "\"" DATA_PREFIX);
+	if (w->failed || ks_resize(&w->text, w->text.l + length + 1) == -1) {
+		w->failed = true;
+		return;
+	}
+	base64_encode(w->text.s + w->text.l, url->data, url->bytes);
+	w->text.l += length;
+	w->text.s[w->text.l] = '\0';
+	put(w, "\"");
 }
 
-static int
-add_headers(struct writer *w, struct json_object *headers,
-    const struct ticket_url *url)
+static void
+put_headers(struct writer *w, const struct ticket_url *url)
 {
 	const char *authorization = url->authorization;
-	char range[RANGE_MAX];
-	int n;
+	char range[2 * INTEGER_MAX + sizeof("\"Range\":\"bytes=-\"")];
 
-	n = snprintf(range, sizeof(range), "bytes=%" PRIu64 "-%" PRIu64,
-	    url->start, url->end - 1);
-	if (n < 0 || (url->end > 0 &&
-	    add(w, headers, "Range", new_plain(w, range, (size_t)n)) < 0))
-		return -1;
-	if (authorization == NULL)
-		return 0;
-	return add(w, headers, "Authorization",
-	    new_text(w, authorization, strlen(authorization)));
+	put(w, "{");
+	if (url->end > 0) {
+		snprintf(range, sizeof(range), "\"Range\":\"bytes=%" PRIu64
+		    "-%" PRIu64 "\"", url->start, url->end - 1);
+		put(w, range);
+	}
+	if (authorization != NULL) {
+		put(w, url->end > 0 ? "," : "");
+		put(w, "\"Authorization\":");
+		put_string(w, authorization, strlen(authorization));
+	}
+	put(w, "}");
 }
 
 /* Client need 2: headers on every http URL, be there a range or not. */
-static int
-add_location(struct writer *w, struct json_object *object,
-    const struct ticket_url *url)
-{
-	struct json_object *headers;
-
-	if (url->url == NULL)
-		return add(w, object, "url", inline_url(w, url));
-	if (add(w, object, "url",
-	    new_text(w, url->url, strlen(url->url))) < 0 ||
-	    (headers = add_object(w, object, "headers")) == NULL)
-		return -1;
-	return add_headers(w, headers, url);
-}
-
-static struct json_object *
-url_object(struct writer *w, const struct ticket_url *url)
+static void
+put_url(struct writer *w, const struct ticket_url *url)
 {
 	const char *class = class_names[url->class];
-	struct json_object *object = new_object(w);
 
-	if (object == NULL)
-		return NULL;
-	if (add_location(w, object, url) < 0 || (class != NULL &&
-	    add(w, object, "class",
-	    new_plain(w, class, strlen(class))) < 0)) {
-		json_object_put(object);
-		return NULL;
+	put(w, "{\"url\":");
+	if (url->url == NULL)
+		put_inline(w, url);
+	else {
+		put_string(w, url->url, strlen(url->url));
+		put(w, ",\"headers\":");
+		put_headers(w, url);
 	}
-	return object;
+	if (class != NULL) {
+		put(w, ",\"class\":");
+		put_string(w, class, strlen(class));
+	}
+	put(w, "}");
 }
 
-static struct json_object *
-ticket_object(struct writer *w, enum format format,
+static void
+put_ticket(struct writer *w, enum format format,
     const struct ticket_url *urls, size_t n)
 {
-	const char *name = format_name(format);
-	struct json_object *top, *htsget, *array;
 	size_t i;
 
-	if ((top = new_object(w)) == NULL)
-		return NULL;
-	if ((htsget = add_object(w, top, "htsget")) == NULL ||
-	    add(w, htsget, "format", new_plain(w, name, strlen(name))) < 0)
-		goto out;
-	array = json_object_new_array_ext((int)n);
-	w->length++;
-	if (add(w, htsget, "urls", array) < 0)
-		goto out;
-	for (i = 0; i < n; i++)
-		if (append(w, array, url_object(w, &urls[i])) < 0)
-			goto out;
-	return top;
-out:
-	json_object_put(top);
-	return NULL;
+	put(w, "{\"htsget\":{\"format\":\"");
+	put(w, format_name(format));
+	put(w, "\",\"urls\":[");
+	for (i = 0; i < n; i++) {
+		put(w, i > 0 ? "," : "");
+		put_url(w, &urls[i]);
+	}
+	put(w, "]}}");
+}
+
+/* The text, which the caller frees; NULL: no memory. */
+static char *
+writer_end(struct writer *w, size_t *bytes)
+{
+	*bytes = w->failed ? 0 : w->text.l;
+	if (w->failed)
+		ks_free(&w->text);
+	return ks_release(&w->text);
 }
 
 bool
@@ -239,12 +216,17 @@ url_bytes(const struct ticket_url *url)
 	return sizeof(DATA_PREFIX) - 1 + BASE64_LENGTH(url->bytes);
 }
 
-/* Refuses what no plan gives, before a byte of it is copied. */
+/*
+ * Refuses what no plan gives, before a byte of it is copied; *total: of all
+ * URLs.
+ */
 static int
-check_urls(const struct ticket_url *urls, size_t n, struct fault *fault)
+check_urls(const struct ticket_url *urls, size_t n, size_t *total,
+    struct fault *fault)
 {
-	size_t i, bytes, total = 0;
+	size_t i, bytes;
 
+	*total = 0;
 	for (i = 0; i < n; i++) {
 		if ((bytes = url_bytes(&urls[i])) == 0)
 			return fault_detail(fault, FAULT_INTERNAL,
@@ -257,34 +239,19 @@ check_urls(const struct ticket_url *urls, size_t n, struct fault *fault)
 			return fault_detail(fault, FAULT_INTERNAL,
 			    "the ticket cannot be written",
 			    "class of URL %zu: all URLs have one or none", i);
-		if ((total += bytes) > TICKET_MAX)
+		if ((*total += bytes) > TICKET_MAX)
 			return fault_set(fault, FAULT_INTERNAL,
 			    "the ticket is over %d bytes", TICKET_MAX);
 	}
 	return 0;
 }
 
-/* A copy that outlives the object; NULL: no memory. */
-static char *
-serialise(const struct writer *w, struct json_object *object, size_t *bytes)
-{
-	const char *json;
-	char *copy;
-
-	json = json_object_to_json_string_length(object, JSON_PLAIN, bytes);
-	if (json == NULL || *bytes < w->length ||
-	    (copy = malloc(*bytes + 1)) == NULL)
-		return NULL;
-	memcpy(copy, json, *bytes + 1);
-	return copy;
-}
-
 int
 ticket_write(enum format format, const struct ticket_url *urls, size_t n,
     char **text, size_t *bytes, struct fault *fault)
 {
-	struct writer w = { .length = 0, .scratch = KS_INITIALIZE };
-	struct json_object *object;
+	struct writer w = { .text = KS_INITIALIZE };
+	size_t total;
 
 	*text = NULL;
 	*bytes = 0;
@@ -292,18 +259,17 @@ ticket_write(enum format format, const struct ticket_url *urls, size_t n,
 		return fault_detail(fault, FAULT_INTERNAL,
 		    "the ticket cannot be written",
 		    "%zu URLs of format \"%s\"", n, format_name(format));
-	if (check_urls(urls, n, fault) < 0)
+	if (check_urls(urls, n, &total, fault) < 0)
 		return -1;
-	if ((object = ticket_object(&w, format, urls, n)) != NULL)
-		*text = serialise(&w, object, bytes);
-	json_object_put(object);
-	ks_free(&w.scratch);
+	w.failed = ks_resize(&w.text, total + (n + 1) * URL_ROOM) == -1;
+	put_ticket(&w, format, urls, n);
+	*text = writer_end(&w, bytes);
 	return *text != NULL ? 0 : fault_nomem(fault);
 }
 
-/* The text with U+FFFD for each byte that is not UTF-8; NULL: no memory. */
-static struct json_object *
-new_safe(struct writer *w, const char *text)
+/* The text with U+FFFD for each byte that is not UTF-8. */
+static void
+put_safe(struct writer *w, const char *text)
 {
 	static const char replacement[] = "\xef\xbf\xbd";
 	char safe[sizeof(((struct fault *)0)->message) * 3];
@@ -317,23 +283,19 @@ new_safe(struct writer *w, const char *text)
 		if (n == 0)
 			n = 1;
 	}
-	return new_text(w, safe, used);
+	put_string(w, safe, used);
 }
 
 char *
 ticket_error(const struct fault *fault)
 {
-	struct writer w = { .length = 0 };
-	struct json_object *top = new_object(&w), *htsget;
-	const char *word = fault_word(fault->kind);
-	char *text = NULL;
+	struct writer w = { .text = KS_INITIALIZE };
 	size_t bytes;
 
-	if (top != NULL && (htsget = add_object(&w, top, "htsget")) != NULL &&
-	    add(&w, htsget, "error",
-	    new_plain(&w, word, strlen(word))) == 0 &&
-	    add(&w, htsget, "message", new_safe(&w, fault->message)) == 0)
-		text = serialise(&w, top, &bytes);
-	json_object_put(top);
-	return text;
+	put(&w, "{\"htsget\":{\"error\":\"");
+	put(&w, fault_word(fault->kind));
+	put(&w, "\",\"message\":");
+	put_safe(&w, fault->message);
+	put(&w, "}}");
+	return writer_end(&w, &bytes);
 }

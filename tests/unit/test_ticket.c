@@ -352,6 +352,36 @@ the_longest_bad_message_is_made_safe(void **state)
 	free(text);
 }
 
+/* json-c reads what was written, and writes the same. */
+static void
+any_byte_of_a_message_comes_back(void **state)
+{
+	struct fault fault = { .kind = FAULT_INVALID_INPUT };
+	struct json_object *top, *htsget, *message;
+	char *text;
+	int c;
+
+	(void)state;
+	for (c = 1; c < 0x80; c++) {
+		snprintf(fault.message, sizeof(fault.message),
+		    "a%c%cb/\xc3\xa9",
+		    c, c);
+		text = ticket_error(&fault);
+		assert_non_null(text);
+		top = json_tokener_parse(text);
+		assert_true(json_object_object_get_ex(top, "htsget",
+		    &htsget));
+		assert_true(json_object_object_get_ex(htsget, "message",
+		    &message));
+		assert_string_equal(fault.message,
+		    json_object_get_string(message));
+		assert_string_equal(text, json_object_to_json_string_ext(top,
+		    JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+		json_object_put(top);
+		free(text);
+	}
+}
+
 int
 main(void)
 {
@@ -368,6 +398,7 @@ main(void)
 		cmocka_unit_test(odd_urls_are_escaped_but_not_their_slashes),
 		cmocka_unit_test(errors_are_the_word_and_the_message),
 		cmocka_unit_test(the_longest_bad_message_is_made_safe),
+		cmocka_unit_test(any_byte_of_a_message_comes_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
