@@ -155,7 +155,7 @@ check_work(const struct reader *reader, struct fault *fault)
 {
 	const uint64_t most = reader->limits->blocks;
 
-	if (blocks_inflated(reader->cursor.blocks) +
+	if (blocks_looked(reader->cursor.blocks) +
 	    reader->records / RECORDS_BLOCK <= most)
 		return 0;
 	return fault_set(fault, FAULT_INVALID_INPUT,

@@ -128,17 +128,15 @@ static void
 pass_known(struct search *s, uint64_t *at, uint64_t end)
 {
 	struct blocks *blocks = s->reader->cursor.blocks;
-	const struct stretch *known;
-	struct stretch t;
+	struct known *known = blocks_known(blocks);
+	struct stretch *t;
 
-	while (*at < end && blocks_known(blocks) != NULL &&
-	    (known = known_stretch(blocks_known(blocks), *at)) != NULL) {
-		t = *known;
-		if (!may_pass(s, &t, end))
-			break;
-		stretch_grow(s, &t);
-		blocks_pass(blocks);
-		*at = t.next;
+	while (*at < end && known != NULL &&
+	    (t = known_stretch(known, *at)) != NULL && may_pass(s, t, end)) {
+		if (known_pass(known, t))
+			blocks_pass(blocks);
+		stretch_grow(s, t);
+		*at = t->next;
 		stretch_close(s, *at, end);
 	}
 	s->reader->cursor.at = *at;

@@ -108,6 +108,8 @@ void
 blocks_learn(struct blocks *b, struct known *known)
 {
 	b->known = b->settled ? known : NULL;
+	if (b->known != NULL)
+		known_begin(b->known);
 }
 
 struct known *

@@ -14,6 +14,7 @@ KHASH_MAP_INIT_INT64(lengths, struct lengths)
 struct known {
 	khash_t(stretches)	*stretches;	/* by start */
 	khash_t(lengths)	*lengths;	/* by address */
+	uint32_t		 query;		/* counts them */
 };
 
 struct known *
@@ -42,6 +43,12 @@ known_free(struct known *k)
 }
 
 void
+known_begin(struct known *k)
+{
+	k->query++;
+}
+
+void
 known_put_stretch(struct known *k, const struct stretch *s)
 {
 	khiter_t at;
@@ -50,11 +57,22 @@ known_put_stretch(struct known *k, const struct stretch *s)
 	if (kh_size(k->stretches) >= KNOWN_MAX)
 		kh_clear(stretches, k->stretches);
 	at = kh_put(stretches, k->stretches, s->start, &added);
-	if (added >= 0)
-		kh_val(k->stretches, at) = *s;
+	if (added < 0)
+		return;
+	kh_val(k->stretches, at) = *s;
+	kh_val(k->stretches, at).query = k->query;
 }
 
-const struct stretch *
+bool
+known_pass(const struct known *k, struct stretch *s)
+{
+	bool first = s->query != k->query;
+
+	s->query = k->query;
+	return first;
+}
+
+struct stretch *
 known_stretch(const struct known *k, uint64_t start)
 {
 	khiter_t at = kh_get(stretches, k->stretches, start);

@@ -21,6 +21,7 @@ struct stretch {
 	int64_t	 reach;		/* the greatest end; INT64_MAX: not known */
 	int32_t	 tid;
 	uint32_t records;
+	uint32_t query;		/* in which it was walked or passed last */
 };
 
 struct known;
@@ -32,13 +33,19 @@ struct known;
 struct known	*known_new(void);
 void		 known_free(struct known *);
 
+/* Another query begins: what it passes over is counted anew. */
+void		 known_begin(struct known *);
+
 /* Remembers; without memory nothing is remembered, and nothing fails. */
 void	known_put_stretch(struct known *, const struct stretch *);
 void	known_put_lengths(struct known *, uint64_t address,
 	    uint32_t compressed, uint32_t length);
 
 /* The stretch that begins with exactly this record: valid until a put. */
-const struct stretch *known_stretch(const struct known *, uint64_t start);
+struct stretch *known_stretch(const struct known *, uint64_t start);
+
+/* Whether this query neither walked it nor passed over it before. */
+bool	known_pass(const struct known *, struct stretch *);
 
 /* As blocks_measure, of a block that is known: true. */
 bool	known_lengths(const struct known *, uint64_t address,

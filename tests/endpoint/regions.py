@@ -125,15 +125,18 @@ def unplaced(t, s):
 def work(t, s):
     """[limits] blocks: what is looked through for one ticket."""
     file = File(s, 'blocks-small', '.bam', 'BAM')
-    regions = [('chr1', at, at + 1) for at in range(0, 1000000, 900)]
+    regions = [(name, at, at + 1) for name in ('chr1', 'chr2')
+               for at in range(0, 1000000, 900)]
     with s.world.open(s.kind, FEW_BLOCKS) as own:
-        with t.check('blocks: more than may be looked through (decision 17)'):
-            answer = own.post('reads', file.name, {'regions': [
-                dict(zip(('referenceName', 'start', 'end'), region))
-                for region in regions]})
-            equal('status', answer.status, 400)
-            expect('[limits] blocks' in answer.error('InvalidInput'),
-                   'the message is %s', answer.text())
+        for label in ('', ', and known by now'):
+            with t.check('blocks: more than may be looked through%s '
+                         '(decision 17)' % label):
+                answer = own.post('reads', file.name, {'regions': [
+                    dict(zip(('referenceName', 'start', 'end'), region))
+                    for region in regions]})
+                equal('status', answer.status, 400)
+                expect('[limits] blocks' in answer.error('InvalidInput'),
+                       'the message is %s', answer.text())
         with t.check('blocks: fewer of them are served'):
             file.check(regions[::100], own)
     with t.check('blocks: all of them by default'):

@@ -23,6 +23,10 @@ a_stretch_is_known_by_its_first_record(void **state)
 	assert_null(known_stretch(k, a.start));
 	known_put_stretch(k, &a);
 	assert_memory_equal(&a, known_stretch(k, a.start), sizeof(a));
+	assert_false(known_pass(k, known_stretch(k, a.start)));
+	known_begin(k);
+	assert_true(known_pass(k, known_stretch(k, a.start)));
+	assert_false(known_pass(k, known_stretch(k, a.start)));
 	assert_null(known_stretch(k, a.start - 1));
 	assert_null(known_stretch(k, a.start + 1));
 	assert_null(known_stretch(k, a.next));
