@@ -1,8 +1,10 @@
 """apache: doors by etc/apache-*.conf and etc/htaccess."""
+import glob
 import os
 import re
 import shutil
 import signal
+import time
 
 import doors
 from webdoor import SOURCE, WebServer, find, put
@@ -134,6 +136,15 @@ class Apache(WebServer):
 
     def command(self, conf):
         return [find(self.binary), '-D', 'FOREGROUND', '-f', conf]
+
+    def wait_ready(self):
+        """mod_cgid answers 503 until its daemon has its socket, whose name
+        ends in a process id."""
+        super().wait_ready()
+        deadline = time.monotonic() + 20
+        while 'cgid' in self.modules and time.monotonic() < deadline and \
+                not glob.glob(self.path('cgid') + '*'):
+            time.sleep(0.02)
 
 
 class ApacheFcgid(Apache):
