@@ -154,9 +154,12 @@ static int
 check_work(const struct reader *reader, struct fault *fault)
 {
 	const uint64_t most = reader->limits->blocks;
+	const struct blocks *blocks = reader->cursor.blocks;
+	uint64_t work = blocks_inflated(blocks);
 
-	if (blocks_looked(reader->cursor.blocks) +
-	    reader->records / RECORDS_BLOCK <= most)
+	if (work < blocks_looked(blocks))
+		work = blocks_looked(blocks);
+	if (work + reader->records / RECORDS_BLOCK <= most)
 		return 0;
 	return fault_set(fault, FAULT_INVALID_INPUT,
 	    "more than %llu blocks of the file would have to be looked "

@@ -52,6 +52,21 @@ int	search_normalise(const struct search *, uint64_t *voffset,
 /* "Same reference and pos < end", which holds up to VE and never behind. */
 bool	search_before_end(const struct search *, const struct record *);
 
+/*
+ * What is known of records (source/known.h), learned and used by walks. A walk
+ * tells of each record that it passes, and of the normalised place *at where
+ * it comes to next; it is put behind stretches, up to `end`, whose records are
+ * all before a position and reach no further than another, as if they had been
+ * walked.
+ */
+void	stretches_add(struct search *, const struct record *);
+void	stretches_pass(struct search *, uint64_t *at, uint64_t end,
+	    int64_t before, int64_t reach);
+
+/* As record_at, of start, reference and position alone, known or learned. */
+int	stretches_probe(struct search *, uint64_t voffset, struct record *,
+	    struct fault *);
+
 /* A guard lets head_scan more blocks be inflated from now on. */
 void	search_guard_renew(struct search *);
 bool	search_guard_reached(const struct search *);

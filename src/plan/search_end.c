@@ -30,7 +30,7 @@ starts_between(const struct search *s, const struct chunks *chunks,
  * whose record is before the end, an inflate a probe.
  */
 static int
-move_place(const struct search *s, const uint64_t *starts, size_t n,
+move_place(struct search *s, const uint64_t *starts, size_t n,
     struct place *p, struct fault *fault)
 {
 	struct record rec;
@@ -39,7 +39,7 @@ move_place(const struct search *s, const uint64_t *starts, size_t n,
 
 	while (low < high) {
 		middle = low + (high - low) / 2;
-		got = record_at(s->reader, starts[middle], &rec, fault);
+		got = stretches_probe(s, starts[middle], &rec, fault);
 		if (got == -1)
 			return -1;
 		if (got == 1 && search_before_end(s, &rec)) {
@@ -54,7 +54,7 @@ move_place(const struct search *s, const uint64_t *starts, size_t n,
 
 /* 1: one of the chunks' starts is nearer to the end; the place is there. */
 static int
-move_to_chunk(const struct search *s, const struct chunks *chunks,
+move_to_chunk(struct search *s, const struct chunks *chunks,
     struct place *p, struct fault *fault)
 {
 	uint64_t *starts;
@@ -73,7 +73,7 @@ move_to_chunk(const struct search *s, const struct chunks *chunks,
 
 /* The same for the chunks of the single base `at`. */
 static int
-move_towards(const struct search *s, int64_t at, struct place *p,
+move_towards(struct search *s, int64_t at, struct place *p,
     struct fault *fault)
 {
 	struct chunks chunks;
@@ -148,7 +148,7 @@ last_window(const struct search *s, const struct place *p, int64_t *window,
 
 /* Between a base with a chunk start behind the place and one without. */
 static int
-search_between(const struct search *s, int64_t low, int64_t high,
+search_between(struct search *s, int64_t low, int64_t high,
     struct place *p, struct fault *fault)
 {
 	int64_t middle;
@@ -174,7 +174,7 @@ search_between(const struct search *s, int64_t low, int64_t high,
  * region that ends in a 2 Mb gap inflated 1,733 blocks (doc/slicing.md).
  */
 static int
-search_gap(const struct search *s, struct place *p, struct fault *fault)
+search_gap(struct search *s, struct place *p, struct fault *fault)
 {
 	int64_t at, previous, step, window;
 	int got;
@@ -195,6 +195,19 @@ search_gap(const struct search *s, struct place *p, struct fault *fault)
 	return search_between(s, p->pos, previous, p, fault);
 }
 
+/* The guard gives up: up to the last chunk's end, records too many. */
+static int
+cover_end(struct search *s, uint64_t *ve)
+{
+	log_write(LOG_WARNING, "%s: no last record of %s:%lld within [limits] "
+	    "head_scan blocks, the answer ends behind it",
+	    blocks_object(s->reader->cursor.blocks)->path,
+	    s->interval->reference, (long long)s->interval->end);
+	s->runs->exact = false;
+	*ve = s->last;
+	return 0;
+}
+
 /*
  * Scans from a record before the end to the first one that is not, or to the
  * last chunk's end, where there must be none before it.
@@ -207,32 +220,25 @@ scan_to_end(struct search *s, uint64_t from, uint64_t *ve,
 	int got;
 
 	s->reader->cursor.at = from;
+	s->pos = -1;
+	s->stretch.records = 0;
 	search_guard_renew(s);
-	while ((got = record_next(s->reader, &rec, fault)) == 1 &&
-	    search_before_end(s, &rec)) {
-		s->records++;
+	for (;;) {
+		if (reader_here(s->reader, ve, fault) == -1)
+			return -1;
+		stretches_pass(s, ve, s->last, s->interval->end, INT64_MAX);
+		if ((got = record_next(s->reader, &rec, fault)) == -1)
+			return -1;
+		if (got == 0 || !search_before_end(s, &rec))
+			break;
+		stretches_add(s, &rec);
 		if (rec.start >= s->last)
 			return record_bad(s->reader,
 			    "records go on behind the index's last chunk",
 			    fault);
-		if (search_guard_reached(s)) {
-			log_write(LOG_WARNING, "%s: no last record of %s:%lld "
-			    "within [limits] head_scan blocks, the answer "
-			    "ends behind it",
-			    blocks_object(s->reader->cursor.blocks)->path,
-			    s->interval->reference,
-			    (long long)s->interval->end);
-			s->runs->exact = false;
-			*ve = s->last;
-			return 0;
-		}
+		if (search_guard_reached(s))
+			return cover_end(s, ve);
 	}
-	if (got == -1)
-		return -1;
-	if (got == 1)
-		*ve = rec.start;
-	else if (reader_here(s->reader, ve, fault) == -1)
-		return -1;
 	return *ve <= s->last ? 0 : record_bad(s->reader,
 	    "the index's last chunk ends inside a record", fault);
 }

@@ -69,79 +69,6 @@ enter_chunk(struct search *s, const struct chunk *c, uint64_t *end,
 	return s->reader->cursor.at < *end;
 }
 
-/*
- * How far a record reaches. Where a BCF record reaches into the interval, the
- * rest of it was not looked at.
- */
-static int64_t
-record_end(const struct search *s, const struct record *rec)
-{
-	return s->reader->source->format == FORMAT_BCF &&
-	    rec->end > s->interval->beg ? INT64_MAX : rec->end;
-}
-
-/* The walk went over these records. */
-static void
-stretch_grow(struct search *s, const struct stretch *more)
-{
-	struct stretch *t = &s->stretch;
-
-	s->pos = more->last;
-	s->records += more->records;
-	if (t->records == 0) {
-		*t = *more;
-		return;
-	}
-	t->records += more->records;
-	t->last = more->last;
-	if (more->reach > t->reach)
-		t->reach = more->reach;
-}
-
-/* The walk came to `next`: a stretch ends with its block or its chunk. */
-static void
-stretch_close(struct search *s, uint64_t next, uint64_t end)
-{
-	struct known *known = blocks_known(s->reader->cursor.blocks);
-	struct stretch *t = &s->stretch;
-
-	if (t->records == 0 || (next < end &&
-	    voffset_block(next) == voffset_block(t->start)))
-		return;
-	t->next = next;
-	if (known != NULL && next <= end)
-		known_put_stretch(known, t);
-	t->records = 0;
-}
-
-/* Whether a walk of this stretch would find nothing, and no fault. */
-static bool
-may_pass(const struct search *s, const struct stretch *t, uint64_t end)
-{
-	return t->tid == s->interval->tid && t->first >= s->pos &&
-	    t->last < s->interval->beg && t->reach <= s->interval->beg &&
-	    t->next <= end && !search_guard_reached(s);
-}
-
-/* Goes over what is known to hold nothing for the interval; *at: behind it. */
-static void
-pass_known(struct search *s, uint64_t *at, uint64_t end)
-{
-	struct blocks *blocks = s->reader->cursor.blocks;
-	struct known *known = blocks_known(blocks);
-	struct stretch *t;
-
-	while (*at < end && known != NULL &&
-	    (t = known_stretch(known, *at)) != NULL && may_pass(s, t, end)) {
-		if (known_pass(known, t))
-			blocks_pass(blocks);
-		stretch_grow(s, t);
-		*at = t->next;
-		stretch_close(s, *at, end);
-	}
-	s->reader->cursor.at = *at;
-}
-
 /* As search_head, for one chunk; HEAD_ON: its end. */
 static int
 walk_chunk(struct search *s, uint64_t end, uint64_t *vb, struct fault *fault)
@@ -153,8 +80,8 @@ walk_chunk(struct search *s, uint64_t end, uint64_t *vb, struct fault *fault)
 	for (;;) {
 		if (reader_here(s->reader, &next, fault) == -1)
 			return -1;
-		stretch_close(s, next, end);
-		pass_known(s, &next, end);
+		stretches_pass(s, &next, end, s->interval->beg,
+		    s->interval->beg);
 		if (next == end)
 			return HEAD_ON;
 		if (next > end)
@@ -172,9 +99,7 @@ walk_chunk(struct search *s, uint64_t end, uint64_t *vb, struct fault *fault)
 			return HEAD_OVER;
 		if (rec.pos >= s->interval->beg)
 			return HEAD_FOUND;
-		stretch_grow(s, &(struct stretch){ .start = rec.start,
-		    .first = rec.pos, .last = rec.pos, .tid = rec.tid,
-		    .reach = record_end(s, &rec), .records = 1 });
+		stretches_add(s, &rec);
 		if (rec.end <= s->interval->beg)
 			continue;
 		if (reader_here(s->reader, &next, fault) == -1 ||
@@ -192,6 +117,7 @@ search_head(struct search *s, uint64_t *vb, struct fault *fault)
 
 	s->reader->cursor.at = s->chunks.v[0].start;
 	s->pos = -1;
+	s->stretch.records = 0;
 	search_guard_renew(s);
 	for (i = 0; i < s->chunks.n; i++) {
 		got = enter_chunk(s, &s->chunks.v[i], &end, fault);

@@ -157,9 +157,10 @@ blocks_looked(const struct blocks *b)
 }
 
 void
-blocks_pass(struct blocks *b)
+blocks_pass(struct blocks *b, uint64_t address)
 {
-	b->looked++;
+	if (b->known == NULL || known_look(b->known, address))
+		b->looked++;
 }
 
 static int
@@ -349,7 +350,7 @@ slot_use(struct blocks *b, struct slot *s)
 {
 	s->used = ++b->clock;
 	if (!s->looked)
-		b->looked++;
+		blocks_pass(b, s->block.address);
 	s->looked = true;
 	return &s->block;
 }

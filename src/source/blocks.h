@@ -89,12 +89,12 @@ struct object	*blocks_object(const struct blocks *);
 uint64_t	 blocks_inflated(const struct blocks *);
 
 /*
- * The same, with those that were remembered from before, and those that were
- * passed over because their records are known: what guards go by, so that an
- * answer does not depend on what was asked earlier.
+ * How many were looked at, inflated now or remembered, or passed over because
+ * their records are known: what guards go by, so that an answer does not
+ * depend on what was asked earlier.
  */
 uint64_t	 blocks_looked(const struct blocks *);
-void		 blocks_pass(struct blocks *);
+void		 blocks_pass(struct blocks *, uint64_t address);
 
 #define voffset_make(c, u)	((uint64_t)(c) << 16 | (u))
 #define voffset_block(v)	((v) >> 16)

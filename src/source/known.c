@@ -6,6 +6,7 @@
 
 struct lengths {
 	uint32_t compressed, length;
+	uint32_t query;		/* the last that looked there */
 };
 
 KHASH_MAP_INIT_INT64(stretches, struct stretch)
@@ -59,20 +60,12 @@ known_put_stretch(struct known *k, const struct stretch *s)
 	at = kh_put(stretches, k->stretches, s->start, &added);
 	if (added < 0)
 		return;
-	kh_val(k->stretches, at) = *s;
-	kh_val(k->stretches, at).query = k->query;
+	if (added > 0 || s->reach != INT64_MAX ||
+	    kh_val(k->stretches, at).reach == INT64_MAX)
+		kh_val(k->stretches, at) = *s;
 }
 
-bool
-known_pass(const struct known *k, struct stretch *s)
-{
-	bool first = s->query != k->query;
-
-	s->query = k->query;
-	return first;
-}
-
-struct stretch *
+const struct stretch *
 known_stretch(const struct known *k, uint64_t start)
 {
 	khiter_t at = kh_get(stretches, k->stretches, start);
@@ -91,9 +84,9 @@ known_put_lengths(struct known *k, uint64_t address, uint32_t compressed,
 	if (kh_size(k->lengths) >= KNOWN_MAX)
 		kh_clear(lengths, k->lengths);
 	at = kh_put(lengths, k->lengths, address, &added);
-	if (added >= 0)
+	if (added > 0)
 		kh_val(k->lengths, at) = (struct lengths){ compressed,
-		    length };
+		    length, k->query - 1 };
 }
 
 bool
@@ -106,6 +99,19 @@ known_lengths(const struct known *k, uint64_t address, uint32_t *compressed,
 		return false;
 	*compressed = kh_val(k->lengths, at).compressed;
 	*length = kh_val(k->lengths, at).length;
+	return true;
+}
+
+bool
+known_look(struct known *k, uint64_t address)
+{
+	khiter_t at = kh_get(lengths, k->lengths, address);
+
+	if (at == kh_end(k->lengths))
+		return true;
+	if (kh_val(k->lengths, at).query == k->query)
+		return false;
+	kh_val(k->lengths, at).query = k->query;
 	return true;
 }
 

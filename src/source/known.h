@@ -21,7 +21,6 @@ struct stretch {
 	int64_t	 reach;		/* the greatest end; INT64_MAX: not known */
 	int32_t	 tid;
 	uint32_t records;
-	uint32_t query;		/* in which it was walked or passed last */
 };
 
 struct known;
@@ -33,23 +32,26 @@ struct known;
 struct known	*known_new(void);
 void		 known_free(struct known *);
 
-/* Another query begins: what it passes over is counted anew. */
+/* Another query begins: it has looked at nothing (known_look). */
 void		 known_begin(struct known *);
 
-/* Remembers; without memory nothing is remembered, and nothing fails. */
+/*
+ * Remembers; without memory nothing is remembered, and nothing fails. A
+ * stretch whose reach is known stays when one comes of which it is not.
+ */
 void	known_put_stretch(struct known *, const struct stretch *);
 void	known_put_lengths(struct known *, uint64_t address,
 	    uint32_t compressed, uint32_t length);
 
 /* The stretch that begins with exactly this record: valid until a put. */
-struct stretch *known_stretch(const struct known *, uint64_t start);
-
-/* Whether this query neither walked it nor passed over it before. */
-bool	known_pass(const struct known *, struct stretch *);
+const struct stretch *known_stretch(const struct known *, uint64_t start);
 
 /* As blocks_measure, of a block that is known: true. */
 bool	known_lengths(const struct known *, uint64_t address,
 	    uint32_t *compressed, uint32_t *length);
+
+/* Whether the query looks at this block for the first time. */
+bool	known_look(struct known *, uint64_t address);
 
 /* Bytes held, about. */
 size_t	known_memory(const struct known *);

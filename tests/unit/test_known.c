@@ -23,10 +23,6 @@ a_stretch_is_known_by_its_first_record(void **state)
 	assert_null(known_stretch(k, a.start));
 	known_put_stretch(k, &a);
 	assert_memory_equal(&a, known_stretch(k, a.start), sizeof(a));
-	assert_false(known_pass(k, known_stretch(k, a.start)));
-	known_begin(k);
-	assert_true(known_pass(k, known_stretch(k, a.start)));
-	assert_false(known_pass(k, known_stretch(k, a.start)));
 	assert_null(known_stretch(k, a.start - 1));
 	assert_null(known_stretch(k, a.start + 1));
 	assert_null(known_stretch(k, a.next));
@@ -51,6 +47,14 @@ lengths_are_known_by_address(void **state)
 	assert_int_equal(100, compressed);
 	assert_int_equal(65536, length);
 	assert_false(known_lengths(k, 100, &compressed, &length));
+	assert_true(known_look(k, 0));
+	assert_false(known_look(k, 0));
+	known_put_lengths(k, 0, 100, 65536);
+	assert_false(known_look(k, 0));
+	known_begin(k);
+	assert_true(known_look(k, 0));
+	assert_false(known_look(k, 0));
+	assert_true(known_look(k, 100));	/* not known at all */
 	known_free(k);
 }
 

@@ -5,7 +5,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
@@ -204,154 +203,6 @@ a_gap_costs_few_blocks(void **state)
 	made_clear(&made);
 }
 
-#define READS	6000
-#define QUERIES	3000
-
-/* Reads of three references, now and then a long one or a pile of them. */
-static void
-make_reads(struct made_read *reads)
-{
-	int32_t pos = 0;
-	size_t i;
-
-	srandom(11);
-	for (i = 0; i < READS; i++) {
-		if (i % (READS / 3) == 0)
-			pos = 0;
-		if (random() % 4 != 0)
-			pos += (int32_t)(random() % 100);
-		reads[i] = (struct made_read){ (int32_t)(i / (READS / 3)),
-		    pos, random() % 400 == 0 ? 20000 : 100,
-		    (uint32_t)(random() % 200) };
-	}
-}
-
-/* Runs as records side by side make them, by a look at all of them. */
-static void
-expected_runs(const struct made *made, const struct interval *interval,
-    struct runs *runs)
-{
-	struct fault fault = FAULT_INIT;
-	const struct made_read *r;
-	size_t i;
-
-	for (i = 0; i < made->n; i++) {
-		r = &made->reads[i];
-		if (r->tid == interval->tid && r->pos < interval->end &&
-		    r->pos + (int64_t)r->span > interval->beg)
-			assert_int_equal(0, runs_add(runs, made->voffset[i],
-			    made->voffset[i + 1], &fault));
-	}
-}
-
-static uint64_t
-compare_runs(struct source *source, struct object *object,
-    const struct made *made, const struct interval *interval)
-{
-	const struct limits limits = { .record = 1 << 20,
-	    .header = 1 << 20, .head_scan = 4096 };
-	struct reader reader = { .source = source, .limits = &limits };
-	struct runs runs = { .exact = true }, all = { .exact = true };
-	struct fault fault = FAULT_INIT;
-	uint64_t inflated;
-
-	cursor_init(&reader.cursor, source_blocks(source, object, &fault), 0);
-	assert_int_equal(0, runs_add_interval(&runs, &reader, interval,
-	    &fault));
-	inflated = blocks_inflated(reader.cursor.blocks);
-	blocks_rest(reader.cursor.blocks);
-	cursor_clear(&reader.cursor);
-	expected_runs(made, interval, &all);
-	runs_unite(&runs);
-	assert_int_equal(all.n, runs.n);
-	if (all.n > 0)
-		assert_memory_equal(all.v, runs.v, all.n * sizeof(*all.v));
-	runs_clear(&all);
-	runs_clear(&runs);
-	return inflated;
-}
-
-/*
- * The same source is asked again and again, near and far, so that walks begin
- * and end anywhere in what is known already.
- */
-static void
-what_is_known_changes_no_answer(void **state)
-{
-	static struct made_read reads[READS];
-	const struct limits limits = { .header = 1 << 20 };
-	struct interval interval = { .reference = "any" };
-	struct fault fault = FAULT_INIT;
-	struct object *object;
-	struct source *source;
-	struct made made;
-	int i;
-
-	(void)state;
-	make_reads(reads);
-	made_init(&made, reads, READS, 3000, false, 1);
-	object = memory_object(made.file.s, made.file.l);
-	source = source_open(object, FORMAT_BAM, &limits, &fault);
-	assert_non_null(source);
-	source->idx = made.idx;
-	for (i = 0; i < QUERIES; i++) {
-		interval.tid = (int32_t)(random() % 3);
-		interval.beg = random() % 70000;
-		interval.end = interval.beg + 1 + random() % 100;
-		(void)compare_runs(source, object, &made, &interval);
-	}
-	source->idx = NULL;
-	source_free(source);
-	object_close(object);
-	made_clear(&made);
-}
-
-/*
- * Two regions side by side, far inside a window of the index: the second walk
- * passes over what the first one saw. Of a file that changed a moment ago
- * nothing is learned.
- */
-static void
-a_neighbour_costs_few_blocks(void **state)
-{
-	static struct made_read reads[READS];
-	const struct limits limits = { .header = 1 << 20 };
-	struct interval near = { 0, "one", 11000, 11010 };
-	struct interval next = { 0, "one", 11200, 11210 };
-	struct fault fault = FAULT_INIT;
-	struct object *object;
-	struct source *source;
-	struct made made;
-	int i;
-
-	(void)state;
-	for (i = 0; i < READS; i++)
-		reads[i] = (struct made_read){ 0, 2 * i, 10, 100 };
-	made_init(&made, reads, READS, 3000, false, 1);
-	object = memory_object(made.file.s, made.file.l);
-	source = source_open(object, FORMAT_BAM, &limits, &fault);
-	assert_non_null(source);
-	source->idx = made.idx;
-	object->version.ctime = time(NULL) * INT64_C(1000000000);
-	for (i = 0; i < 4; i++) {
-		if (i == 2)
-			object->version.ctime = 0;
-		if (i % 2 == 0)
-			assert_true(compare_runs(source, object, &made,
-			    &near) > 200);
-		else if (i == 1)
-			assert_true(compare_runs(source, object, &made,
-			    &next) > 200);
-		else
-			assert_true(compare_runs(source, object, &made,
-			    &next) < 15);
-	}
-	source->idx = NULL;
-	source_free(source);
-	object_close(object);
-	made_clear(&made);
-}
-
 int
 main(void)
 {
@@ -361,8 +212,6 @@ main(void)
 		cmocka_unit_test(the_smallest_holes_are_filled),
 		cmocka_unit_test(regions_are_merged_by_reference),
 		cmocka_unit_test(a_gap_costs_few_blocks),
-		cmocka_unit_test(what_is_known_changes_no_answer),
-		cmocka_unit_test(a_neighbour_costs_few_blocks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
