@@ -251,6 +251,34 @@ the_source_in_use_has_the_blocks(void **state)
 	scene_close(&s);
 }
 
+/* What is learned counts, and goes with its source. */
+static void
+knowledge_is_memory(void **state)
+{
+	struct fault fault = FAULT_INIT;
+	struct stretch stretch = { .records = 1 };
+	struct source *source;
+	uint64_t before;
+	struct scene s;
+
+	(void)state;
+	scene_open(&s, 1 << 20);
+	source = get(&s, 0);
+	assert_non_null(source_blocks(source, s.dataset[0].object, &fault));
+	blocks_rest(source->blocks);
+	cache_trim(s.cache);
+	before = cache_memory(s.cache);
+	for (; stretch.start < KNOWN_MAX; stretch.start++)
+		known_put_stretch(source->known, &stretch);
+	assert_int_equal(source, get(&s, 0));
+	assert_true(cache_memory(s.cache) > before +
+	    KNOWN_MAX * sizeof(stretch));
+	cache_trim(s.cache);			/* 1 MiB is too little */
+	assert_int_equal(0, cache_entries(s.cache));
+	assert_int_equal(0, cache_memory(s.cache));
+	scene_close(&s);
+}
+
 int
 main(void)
 {
@@ -263,6 +291,7 @@ main(void)
 		cmocka_unit_test(a_limit_of_nothing_still_serves),
 		cmocka_unit_test(a_bad_file_is_not_kept),
 		cmocka_unit_test(the_source_in_use_has_the_blocks),
+		cmocka_unit_test(knowledge_is_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
