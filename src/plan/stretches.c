@@ -14,34 +14,25 @@ reach_of(const struct search *s, const struct record *rec)
 	return known ? rec->end : INT64_MAX;
 }
 
-/* The walk went over these records. */
-static void
-grow(struct search *s, const struct stretch *more)
-{
-	struct stretch *t = &s->stretch;
-
-	s->pos = more->last;
-	s->records += more->records;
-	if (t->records == 0) {
-		*t = *more;
-		return;
-	}
-	t->records += more->records;
-	t->last = more->last;
-	if (more->reach > t->reach)
-		t->reach = more->reach;
-}
-
 void
 stretches_add(struct search *s, const struct record *rec)
 {
-	const struct stretch one = { .start = rec->start, .first = rec->pos,
-	    .last = rec->pos, .reach = reach_of(s, rec), .tid = rec->tid,
-	    .records = 1 };
+	struct stretch *t = &s->stretch;
+	int64_t reach = reach_of(s, rec);
 
-	if (s->stretch.records > 0 && rec->pos < s->stretch.last)
-		s->stretch.records = 0;		/* not in order */
-	grow(s, &one);
+	s->records++;
+	if (t->records > 0 && rec->pos < t->last)
+		t->records = 0;			/* not in order */
+	if (t->records == 0) {
+		t->start = rec->start;
+		t->tid = rec->tid;
+		t->first = rec->pos;
+		t->reach = reach;
+	}
+	t->records++;
+	t->last = rec->pos;
+	if (reach > t->reach)
+		t->reach = reach;
 }
 
 /* The walk came to `next`: a stretch ends with its block or at `end`. */
@@ -60,6 +51,7 @@ close_at(struct search *s, uint64_t next, uint64_t end)
 	t->records = 0;
 }
 
+/* Within a block that is walked anyway nothing is looked up. */
 void
 stretches_pass(struct search *s, uint64_t *at, uint64_t end, int64_t before,
     int64_t reach)
@@ -69,15 +61,15 @@ stretches_pass(struct search *s, uint64_t *at, uint64_t end, int64_t before,
 	const struct stretch *t;
 
 	close_at(s, *at, end);
-	while (*at < end && known != NULL &&
+	while (*at < end && known != NULL && s->stretch.records == 0 &&
 	    (t = known_stretch(known, *at)) != NULL &&
 	    t->tid == s->interval->tid && t->first >= s->pos &&
 	    t->last < before && t->reach <= reach && t->next <= end &&
 	    !search_guard_reached(s)) {
 		blocks_pass(blocks, voffset_block(t->start));
-		grow(s, t);
+		s->pos = t->last;
+		s->records += t->records;
 		*at = t->next;
-		close_at(s, *at, end);
 	}
 	s->reader->cursor.at = *at;
 }
