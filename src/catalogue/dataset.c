@@ -153,13 +153,27 @@ check_offline(const struct dataset *d, struct fault *fault)
 	    d->object->version.size);
 }
 
+/* Whether it counts who asks: not for the operator, nor with a signature. */
+static bool
+is_judged(const struct lookup *s)
+{
+	return s->viewer != NULL && s->viewer->caller != NULL;
+}
+
+/* Whether one version of a file is wanted, as a data URL names it. */
+static bool
+is_versioned(const struct lookup *s)
+{
+	return s->viewer != NULL && s->viewer->version != NULL;
+}
+
 /* Whether it is the version that a data URL names, where it names one. */
 static bool
 is_wanted(struct lookup *s, const struct object *object)
 {
 	char version[VERSION_TEXT + 1];
 
-	if (s->viewer == NULL || s->viewer->version == NULL)
+	if (!is_versioned(s))
 		return true;
 	version_text(&object->version, version);
 	s->found = strcmp(version, s->viewer->version) == 0;
@@ -228,7 +242,7 @@ judge(const struct lookup *s, const struct data *data)
 {
 	const struct judgement all = { .verdict = VERDICT_ALLOWED };
 
-	if (s->viewer == NULL || s->viewer->caller == NULL)
+	if (!is_judged(s))
 		return all;
 	return rights_judge(s->viewer->rights, s->viewer->caller, data, s->id);
 }
@@ -263,7 +277,7 @@ open_version(struct lookup *s, const struct data *data, struct dataset *d,
 
 	if (result >= 0)
 		return result;
-	if (s->found || s->viewer == NULL || s->viewer->version == NULL) {
+	if (s->found || !is_versioned(s)) {
 		*fault = trouble;
 		return -1;
 	}
@@ -321,6 +335,15 @@ may_have(const struct data *data, const char *id)
 typedef int visitor(struct lookup *, const struct data *, struct dataset *,
     struct fault *);
 
+/* What is behind a `?` in an id is a query that somebody encoded. */
+static int
+no_dataset(const struct lookup *s, struct dataset *d, struct fault *fault)
+{
+	d->absence = ABSENCE_ID;
+	return fault_detail(fault, FAULT_NOT_FOUND, NO_SUCH_DATASET, "%.*s",
+	    (int)strcspn(s->id, "?"), s->id);
+}
+
 /*
  * A table that does not say what an id is: nothing else stands in for it, but
  * for who has the signature of a version. Of a table that hides nobody hears
@@ -330,16 +353,11 @@ static int
 table_trouble(struct lookup *s, const struct data *table, struct dataset *d,
     const struct fault *trouble, struct fault *fault)
 {
-	bool judged = s->viewer != NULL && s->viewer->caller != NULL;
-	bool versioned = s->viewer != NULL && s->viewer->version != NULL;
-
-	if (table->hide && judged) {
+	if (table->hide && is_judged(s)) {
 		log_write(LOG_ERROR, "%s", trouble->detail);
-		d->absence = ABSENCE_ID;
-		return fault_detail(fault, FAULT_NOT_FOUND, NO_SUCH_DATASET,
-		    "%s", s->id);
+		return no_dataset(s, d, fault);
 	}
-	if (judged || !versioned) {
+	if (is_judged(s) || !is_versioned(s)) {
 		*fault = *trouble;
 		return -1;
 	}
@@ -435,7 +453,7 @@ not_found(struct lookup *s, struct dataset *d, struct fault *fault)
 	struct fault refused = s->refused;
 	int other;
 
-	if (s->viewer != NULL && s->viewer->caller != NULL)
+	if (is_judged(s))
 		rights_look(s->viewer->rights, s->viewer->caller);
 	if (s->changed) {
 		d->absence = ABSENCE_CHANGED;
@@ -462,10 +480,7 @@ not_found(struct lookup *s, struct dataset *d, struct fault *fault)
 		    endpoint_name(s->endpoint),
 		    endpoint_name(other_endpoint(s->endpoint)));
 	}
-	d->absence = ABSENCE_ID;
-	/* What is behind a `?` is a query that somebody encoded. */
-	return fault_detail(fault, FAULT_NOT_FOUND, NO_SUCH_DATASET, "%.*s",
-	    (int)strcspn(s->id, "?"), s->id);
+	return no_dataset(s, d, fault);
 }
 
 int
