@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <errno.h>
-#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,6 +14,7 @@
 
 #include "catalogue/dataset.h"
 #include "catalogue/static_url.h"
+#include "folder.h"
 
 static const char configuration[] =
     "[data one]\npath = @/one\nurl = https://h/one\n"
@@ -28,19 +28,7 @@ static const char configuration[] =
     "[data exi]\nid = EXI\nbam = @/ex/ex.final.bam\nindex = @/index\n"
     "[data gone]\nid = gone\nbam = @/ex/gone.bam\n";
 
-static char folder[64];
 static struct settings *settings;
-
-static const char *
-at(const char *name)
-{
-	static char path[4][4096];
-	static unsigned turn;
-	char *p = path[turn++ % 4];
-
-	snprintf(p, sizeof(path[0]), "%s/%s", folder, name);
-	return p;
-}
 
 static void
 put(const char *name)
@@ -86,8 +74,7 @@ make_tree(void **state)
 	size_t i;
 
 	(void)state;
-	strcpy(folder, "/tmp/test_dataset.XXXXXX");
-	assert_non_null(mkdtemp(folder));
+	folder_make("dataset");
 	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
 		assert_int_equal(mkdir(at(folders[i]), 0755), 0);
 	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++)
@@ -104,18 +91,11 @@ make_tree(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
-}
-
-static int
 remove_tree(void **state)
 {
 	(void)state;
 	settings_free(settings);
-	return nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove();
 }
 
 /* What an id leads to, or the fault and a part of its text. */

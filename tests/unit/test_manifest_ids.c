@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "catalogue/dataset.h"
+#include "folder.h"
 
 static const char guarded[] = "[access]\nsecret = @/secret\n";
 static const char sections[] =
@@ -45,35 +45,8 @@ static const char two[] = "both\tBAM\t@/files/2.bam\n"
 static const char hidden[] = "a\tBAM\t@/files/1.bam\t\t\tann\n"
     "b\tBAM\tfiles\n";
 
-static char folder[64];
 static struct settings *settings;
 static struct rights *rights;
-
-static const char *
-at(const char *name)
-{
-	static char path[4][4096];
-	static unsigned turn;
-	char *p = path[turn++ % 4];
-
-	snprintf(p, sizeof(path[0]), "%s/%s", folder, name);
-	return p;
-}
-
-/* With the folder for each `@`. */
-static void
-put(const char *name, const char *text)
-{
-	FILE *f = fopen(at(name), "w");
-
-	assert_non_null(f);
-	for (; *text != '\0'; text++)
-		if (*text == '@')
-			fputs(folder, f);
-		else
-			putc(*text, f);
-	assert_int_equal(fclose(f), 0);
-}
 
 static void
 load(const char *first)
@@ -82,7 +55,7 @@ load(const char *first)
 	struct fault fault = FAULT_INIT;
 
 	snprintf(text, sizeof(text), "%s%s", first, sections);
-	put("htsgate.ini", text);
+	folder_put("htsgate.ini", text);
 	settings_free(settings);
 	settings = settings_load(at("htsgate.ini"), &fault);
 	if (settings == NULL)
@@ -105,25 +78,17 @@ make_tree(void **state)
 	size_t i;
 
 	(void)state;
-	strcpy(folder, "/tmp/test_manifest_ids.XXXXXX");
-	assert_non_null(mkdtemp(folder));
+	folder_make("manifest_ids");
 	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
 		assert_int_equal(mkdir(at(folders[i]), 0755), 0);
 	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-		put(files[i], "");
-	put("one.tsv", one);
-	put("two.tsv", two);
-	put("hidden.tsv", hidden);
+		folder_put(files[i], "");
+	folder_put("one.tsv", one);
+	folder_put("two.tsv", two);
+	folder_put("hidden.tsv", hidden);
 	assert_non_null(rights = rights_new());
 	load(guarded);
 	return 0;
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
 }
 
 static int
@@ -133,7 +98,7 @@ remove_tree(void **state)
 	rights_free(rights);
 	settings_free(settings);
 	settings = NULL;
-	return nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove();
 }
 
 #define BAM	ENDPOINT_READS, FORMAT_NONE
@@ -296,11 +261,11 @@ unsigned_versions(void **state)
 	version_text(&d.object->version, version);
 	dataset_clear(&d);
 	expect_kind(&viewer, "only", FAULT_NONE);
-	put("two.tsv", "only\tBAM\tx\n");
+	folder_put("two.tsv", "only\tBAM\tx\n");
 	expect_kind(&viewer, "only", FAULT_INTERNAL);
 	viewer.caller = NULL;
 	expect_kind(&viewer, "only", FAULT_NONE);
-	put("two.tsv", two);
+	folder_put("two.tsv", two);
 }
 
 /* A URL of data holds for a version, whatever another section has. */
@@ -321,9 +286,9 @@ versions(void **state)
 	expect_kind(&viewer, "only", FAULT_NOT_FOUND);
 	expect_kind(&viewer, "zz-broken", FAULT_NOT_FOUND);
 	expect_kind(&viewer, "bad/none", FAULT_INTERNAL);
-	put("one.tsv", "shut\tBAM\t@/files/2.bam\n");
+	folder_put("one.tsv", "shut\tBAM\t@/files/2.bam\n");
 	expect_kind(&viewer, "shut", FAULT_NOT_FOUND);
-	put("one.tsv", one);
+	folder_put("one.tsv", one);
 }
 
 int

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,6 +17,7 @@
 #include "access/granted.h"
 #include "access/rights.h"
 #include "base/log.h"
+#include "folder.h"
 
 /* `@` is the folder of the test. */
 static const char configuration[] =
@@ -34,21 +34,9 @@ enum { OPEN, NAMED, CLAIMED, ANY, NONE, HIDDEN };	/* those sections */
 #define A	"0123456789abcdef0123456789abcdef\n"
 #define B	"fedcba9876543210fedcba9876543210\n"
 
-static char folder[64];
 static struct settings *settings;
 static struct rights *rights;
 static uint64_t now;
-
-static const char *
-at(const char *name)
-{
-	static char path[4][4096];
-	static unsigned turn;
-	char *p = path[turn++ % 4];
-
-	snprintf(p, sizeof(path[0]), "%s/%s", folder, name);
-	return p;
-}
 
 /* By a file beside it that is renamed, as an operator should. */
 static void
@@ -111,8 +99,7 @@ static int
 set_up(void **state)
 {
 	(void)state;
-	strcpy(folder, "/tmp/test_rights.XXXXXX");
-	assert_non_null(mkdtemp(folder));
+	folder_make("rights");
 	put("htsgate.ini", configuration);
 	put("secret", A);
 	put("groups", "proj: carol\n");
@@ -131,20 +118,13 @@ set_up(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
-}
-
-static int
 tear_down(void **state)
 {
 	(void)state;
 	rights_free(rights);
 	settings_free(settings);
 	log_open(NULL, LOG_WARNING);
-	return nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove();
 }
 
 static unsigned

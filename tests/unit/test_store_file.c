@@ -8,7 +8,6 @@
 #include <string.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -22,19 +21,8 @@
 #include "base/path.h"
 #include "store/beneath.h"
 #include "store/store_file.h"
+#include "folder.h"
 
-static char folder[64];
-
-static const char *
-at(const char *name)
-{
-	static char path[4][4096];
-	static unsigned turn;
-	char *p = path[turn++ % 4];
-
-	snprintf(p, sizeof(path[0]), "%s/%s", folder, name);
-	return p;
-}
 
 static void
 put(const char *name, const char *text)
@@ -58,13 +46,6 @@ make_link(const char *to, const char *name)
 	assert_int_equal(symlink(to, at(name)), 0);
 }
 
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
-}
-
 /*
  * root/ is served, runs/ is in follow, runs-old/ and outside/ are not;
  * alias is a link to root itself.
@@ -73,8 +54,7 @@ static int
 make_tree(void **state)
 {
 	(void)state;
-	strcpy(folder, "/tmp/test_store_file.XXXXXX");
-	assert_non_null(mkdtemp(folder));
+	folder_make("store_file");
 	make_folder("root");
 	make_folder("root/sub");
 	make_folder("root/dir.bam");
@@ -111,7 +91,7 @@ static int
 remove_tree(void **state)
 {
 	(void)state;
-	return nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove();
 }
 
 static const struct {

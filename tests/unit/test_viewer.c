@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "catalogue/dataset.h"
+#include "folder.h"
 
 static const char configuration[] =
     "[access]\nsecret = @/secret\ngrants = @/grants\n"
@@ -37,35 +37,8 @@ static const char configuration[] =
     "[data tape2]\npath = @/tape\nprefix = t2/\noffline = 503\n"
     "[data tape3]\npath = @/tape\nprefix = t3/\noffline = read\n";
 
-static char folder[64];
 static struct settings *settings;
 static struct rights *rights;
-
-static const char *
-at(const char *name)
-{
-	static char path[4][4096];
-	static unsigned turn;
-	char *p = path[turn++ % 4];
-
-	snprintf(p, sizeof(path[0]), "%s/%s", folder, name);
-	return p;
-}
-
-/* With the folder for each `@`. */
-static void
-put(const char *name, const char *text)
-{
-	FILE *f = fopen(at(name), "w");
-
-	assert_non_null(f);
-	for (; *text != '\0'; text++)
-		if (*text == '@')
-			fputs(folder, f);
-		else
-			putc(*text, f);
-	assert_int_equal(fclose(f), 0);
-}
 
 static int
 make_tree(void **state)
@@ -83,18 +56,17 @@ make_tree(void **state)
 	size_t i;
 
 	(void)state;
-	strcpy(folder, "/tmp/test_viewer.XXXXXX");
-	assert_non_null(mkdtemp(folder));
+	folder_make("viewer");
 	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
 		assert_int_equal(mkdir(at(folders[i]), 0755), 0);
 	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-		put(files[i], "");
+		folder_put(files[i], "");
 	assert_int_equal(symlink("../open/l.bam", at("farm/l.bam")), 0);
 	assert_int_equal(symlink("../open/l.bam", at("same/l.bam")), 0);
 	assert_int_equal(truncate(at("tape/away.bam"), 1 << 20), 0);
-	put("b.bed", "1\t10\t20\n");
-	put("grants", "bob\tp/*\t@/b.bed\nbob\tlent/*\t@/b.bed\n");
-	put("htsgate.ini", configuration);
+	folder_put("b.bed", "1\t10\t20\n");
+	folder_put("grants", "bob\tp/*\t@/b.bed\nbob\tlent/*\t@/b.bed\n");
+	folder_put("htsgate.ini", configuration);
 	settings = settings_load(at("htsgate.ini"), &fault);
 	if (settings == NULL)
 		fail_msg("%s", fault.detail);
@@ -104,19 +76,12 @@ make_tree(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
-}
-
-static int
 remove_tree(void **state)
 {
 	(void)state;
 	rights_free(rights);
 	settings_free(settings);
-	return nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove();
 }
 
 static int
@@ -373,7 +338,7 @@ broken_grants(void **state)
 	struct dataset d;
 
 	(void)state;
-	put("b.bed", "1\t20\t10\n");
+	folder_put("b.bed", "1\t20\t10\n");
 	rights_free(rights);
 	assert_non_null(rights = rights_new());
 	rights_use(rights, settings);

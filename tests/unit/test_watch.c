@@ -9,7 +9,6 @@
 #include <string.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -19,27 +18,16 @@
 
 #include "access/watch.h"
 #include "base/log.h"
+#include "folder.h"
 
 #define MOST	100
 
-static char folder[64];
 static struct watch watch;
 static uint64_t turn;
 static char taken[MOST + 1];	/* "" when nothing is */
 static unsigned takes;
 static long ahead;		/* seconds that time(2) is ahead of files */
 static unsigned changes;	/* of the file while it is read, to come */
-
-static const char *
-at(const char *name)
-{
-	static char path[4][4096];
-	static unsigned at_turn;
-	char *p = path[at_turn++ % 4];
-
-	snprintf(p, sizeof(path[0]), "%s/%s", folder, name);
-	return p;
-}
 
 /* Late enough to have other times than what was there before. */
 static void
@@ -100,8 +88,7 @@ static int
 set_up(void **state)
 {
 	(void)state;
-	strcpy(folder, "/tmp/test_watch.XXXXXX");
-	assert_non_null(mkdtemp(folder));
+	folder_make("watch");
 	watch = (struct watch){ .what = "[access] groups", .most = MOST,
 		.take = take, .drop = drop, .arg = &watch };
 	turn = takes = changes = 0;
@@ -112,20 +99,13 @@ set_up(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
-}
-
-static int
 tear_down(void **state)
 {
 	(void)state;
 	watch_clear(&watch);
 	assert_string_equal(taken, "");
 	log_open(NULL, LOG_WARNING);
-	return nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove();
 }
 
 /* A look in a new turn: what is taken then, NULL for nothing. */
