@@ -16,4 +16,10 @@ le32(const uint8_t *p)
 	return le16(p) | le16(p + 2) << 16;
 }
 
+static inline uint64_t
+le64(const uint8_t *p)
+{
+	return (uint64_t)le32(p) | (uint64_t)le32(p + 4) << 32;
+}
+
 #endif

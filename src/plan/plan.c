@@ -224,10 +224,9 @@ plan_make(struct source *s, const struct dataset *d, const struct query *q,
 	plan->classes = plan->exact = true;
 	if (work_init(&w, plan, fault) == 0 && plan_pieces(&w, fault) == 0)
 		error = object_unchanged(d->object, fault);
-	if (w.blocks != NULL) {
+	if (w.blocks != NULL)
 		plan->inflated = blocks_inflated(w.blocks);
-		blocks_rest(w.blocks);
-	}
+	source_rest(s);
 	emit_clear(&w.emit);
 	if (error == -1)
 		plan_clear(plan);
@@ -239,16 +238,15 @@ plan_check_index(struct source *s, const struct dataset *d,
     const struct limits *limits, struct fault *fault)
 {
 	struct blocks *blocks;
-	int error;
+	int error = -1;
 
 	if (load_index(s, d, limits, fault) == -1)
 		return -1;
 	if (s->format == FORMAT_CRAM)
 		return cram_check_index(s, d->object, fault);
-	if ((blocks = source_blocks(s, d->object, fault)) == NULL)
-		return -1;
-	error = plan_bgzf_check_index(s, blocks, limits, fault);
-	blocks_rest(blocks);
+	if ((blocks = source_blocks(s, d->object, fault)) != NULL)
+		error = plan_bgzf_check_index(s, blocks, limits, fault);
+	source_rest(s);
 	return error;
 }
 

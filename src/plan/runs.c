@@ -109,7 +109,7 @@ runs_add_interval(struct runs *runs, struct reader *reader,
 	reader->reference = interval->reference;
 	reader->beg = interval->beg;
 	if (index_query(reader->source, interval->tid, interval->beg,
-	    interval->end == REGION_OPEN ? HTS_POS_MAX : interval->end,
+	    interval->end == REGION_OPEN ? INT64_MAX : interval->end,
 	    &s.chunks, fault) == -1)
 		return -1;
 	if (s.chunks.n > 0)

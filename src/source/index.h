@@ -1,24 +1,19 @@
-/* index: BAI, CSI, TBI and CRAI by htslib, and what a query finds in them. */
+/* index: the index of a source, of its dataset, and what queries find in it. */
 #ifndef SOURCE_INDEX_H
 #define SOURCE_INDEX_H
 
+#include "source/index_file.h"
 #include "source/source.h"
 
-/* Reads the dataset's index into the source. */
+/* Finds the dataset's index and what it has of each reference. */
 int	index_load(struct source *, const struct dataset *,
 	    const struct limits *, struct fault *);
 void	index_clear(struct source *);
 
-/* Chunks of the file, virtual offsets, sorted and disjoint. */
-struct chunk { uint64_t start, end; };
-struct chunks {
-	struct chunk	*v;
-	size_t		 n;
-};
-
 /*
  * The chunks that may hold records of reference `tid` that overlap [beg, end)
- * (0-based), starts clipped to the header's end. The caller frees c->v.
+ * (0-based), starts clipped to the header's end. The caller frees c->v. Between
+ * source_load_index and source_rest.
  */
 int	index_query(const struct source *, int32_t tid, int64_t beg,
 	    int64_t end, struct chunks *, struct fault *);

@@ -204,10 +204,21 @@ source_blocks(struct source *s, struct object *o, struct fault *fault)
 	return s->blocks;
 }
 
+void
+source_rest(struct source *s)
+{
+	if (s->blocks != NULL)
+		blocks_rest(s->blocks);
+	if (s->index != NULL)
+		index_file_rest(s->index);
+}
+
 size_t
 source_memory(const struct source *s)
 {
-	return s->memory + (s->known != NULL ? known_memory(s->known) : 0);
+	return s->memory + (s->known != NULL ? known_memory(s->known) : 0) +
+	    (s->index != NULL ? index_file_memory(s->index) : 0) +
+	    (s->crai != NULL ? crai_memory(s->crai) : 0);
 }
 
 void
@@ -236,8 +247,12 @@ int
 source_load_index(struct source *s, const struct dataset *d,
     const struct limits *limits, struct fault *fault)
 {
-	if (s->index_kind != INDEX_NONE)
+	if (s->index_kind != INDEX_NONE && s->index_settled) {
+		if (s->index != NULL)
+			index_file_turn(s->index, d->index);
 		return 0;
+	}
+	index_clear(s);
 	if (d->index == NULL)
 		return fault_detail(fault, FAULT_INTERNAL,
 		    "this dataset has no index: only its header and the whole "
@@ -266,7 +281,8 @@ source_reference(const struct source *s, const char *name, int32_t *tid,
 	int32_t id = names_find(s->names, name);
 
 	if (s->format == FORMAT_VCF) {
-		*tid = s->tbx != NULL ? tbx_name2id(s->tbx, name) : -1;
+		*tid = s->index != NULL ?
+		    names_find(index_file_names(s->index), name) : -1;
 		if (*tid < 0 && id < 0)
 			return no_reference(s, name, fault);
 		return 0;

@@ -6,15 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <htslib/hts.h>
 #include <htslib/kstring.h>
-#include <htslib/tbx.h>
 
 #include "base/fault.h"
 #include "catalogue/dataset.h"
 #include "source/blocks.h"
 #include "source/cram.h"
 #include "source/crai.h"
+#include "source/index_file.h"
 #include "source/names.h"
 
 /* Ids in a BCF header's dictionary of what reaches past REF; -1: absent. */
@@ -38,8 +37,8 @@ struct source {
 
 	enum index_kind	 index_kind;	/* INDEX_NONE: not loaded */
 	struct version	 index_version;
-	hts_idx_t	*idx;		/* BAI, CSI; or tbx's; borrowed then */
-	tbx_t		*tbx;		/* TBI, CSI of a VCF */
+	bool		 index_settled;	/* version_settled when it was loaded */
+	struct index_file *index;	/* BAI, CSI, TBI */
 	struct crai	*crai;
 	bool		 index_proved;	/* plan_check_index found it fit */
 
@@ -48,8 +47,7 @@ struct source {
 
 	struct known	*known;		/* by earlier queries; NULL: nothing */
 
-	size_t		 memory;	/* bytes it holds, about, without
-					   blocks and known */
+	size_t		 memory;	/* bytes of header and names */
 };
 
 /*
@@ -61,18 +59,22 @@ struct source	*source_open(struct object *, enum format,
 		    const struct limits *, struct fault *);
 
 /*
- * Loads the index, once, and checks that it belongs to the object (stale or
- * foreign: FAULT_INTERNAL). A dataset without an index is a FAULT_INTERNAL
+ * Loads the index and checks that it belongs to the object (stale or foreign:
+ * FAULT_INTERNAL): once, but for one that was written a moment ago. Borrows
+ * the dataset's until source_rest. A dataset without an index is a fault
  * that says so.
  */
 int	source_load_index(struct source *, const struct dataset *,
 	    const struct limits *, struct fault *);
 /*
  * The blocks of the object, which is the source's, with what earlier calls
- * left there (blocks_turn); blocks_rest gives them back. NULL: no memory.
+ * left there (blocks_turn). NULL: no memory.
  */
 struct blocks *source_blocks(struct source *, struct object *,
 	    struct fault *);
+
+/* Gives back what a request lends: the object, the dataset's index. */
+void	source_rest(struct source *);
 
 /* Bytes that it holds now, about, without the blocks. */
 size_t	source_memory(const struct source *);

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <htslib/hts.h>
+
 #include "../unit/memory_object.h"
 #include "fuzz.h"
 #include "plan/plan.h"
@@ -34,6 +36,8 @@ enum {
 /* The file as it was when its index was made. */
 static kstring_t text, file;
 static hts_idx_t *idx;
+static struct object *index_object;
+static struct index_file *loaded;
 static struct data section;
 
 static void
@@ -102,17 +106,24 @@ put_reads(void)
 	}
 }
 
-/* As a file: htslib adds to an index when it loads it. */
+/* As htslib writes it. */
 static void
 load_index(void)
 {
-	char path[FUZZ_PATH_MAX];
+	struct fault fault = FAULT_INIT;
+	char path[FUZZ_PATH_MAX], data[65536];
 	int fd = fuzz_file(path);
+	ssize_t n;
 
 	fuzz_must(hts_idx_save_as(idx, NULL, path, HTS_FMT_BAI) == 0);
 	hts_idx_destroy(idx);
-	idx = hts_idx_load3(path, path, HTS_FMT_BAI, 0);
-	fuzz_must(idx != NULL);
+	n = pread(fd, data, sizeof(data), 0);
+	fuzz_must(n > 0 && (size_t)n < sizeof(data));
+	index_object = memory_object(data, n);
+	fuzz_must(index_object != NULL);
+	loaded = index_file_open(index_object, sizeof(data), &fault);
+	fuzz_must(loaded != NULL);
+	fuzz_must(index_file_scan(loaded, &fault) == 0);
 	unlink(path);
 	close(fd);
 }
@@ -120,7 +131,8 @@ load_index(void)
 static void
 free_file(void)
 {
-	hts_idx_destroy(idx);
+	index_file_free(loaded);
+	object_close(index_object);
 	free(text.s);
 	free(file.s);
 }
@@ -260,8 +272,10 @@ ask(struct source *s, struct dataset *d, const struct query *q, int how)
 
 	section.missing_eof = (how & HOW_SERVE) != 0 ? MISSING_EOF_SERVE :
 	    MISSING_EOF_REFUSE;
-	s->idx = idx;
+	s->index = loaded;
 	s->index_kind = INDEX_BAI;
+	s->index_settled = true;
+	d->index = index_object;
 	if (plan_make(s, d, q, &limits, &plan, &fault) == 0)
 		check_plan(s, d->object, &plan, (how & HOW_FILE) != 0);
 	else {
@@ -269,7 +283,8 @@ ask(struct source *s, struct dataset *d, const struct query *q, int how)
 		fuzz_must(plan.npieces == 0);
 	}
 	plan_clear(&plan);
-	s->idx = NULL;
+	s->index = NULL;
+	d->index = NULL;
 }
 
 int

@@ -3,12 +3,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <htslib/hts.h>
 #include <libdeflate.h>
 
 #include "bam_maker.h"
+#include "memory_object.h"
 #include "source/blocks.h"
 #include "source/deflate.h"
 
@@ -93,30 +96,33 @@ put_blocks(struct made *m, size_t from, size_t until, size_t block)
 	}
 }
 
-/*
- * Through a file: an index that htslib has in memory lacks what it adds for
- * references without reads when it loads one.
- */
-static hts_idx_t *
-save_and_load(hts_idx_t *idx)
+/* The bytes that htslib writes of an index. */
+static struct object *
+index_bytes(hts_idx_t *idx)
 {
 	char path[] = "/tmp/htsgate-unit-XXXXXX";
-	hts_idx_t *loaded;
+	struct object *object;
 	int fd = mkstemp(path);
+	struct stat st;
+	void *data;
 
 	assert_true(fd >= 0);
-	close(fd);
 	assert_int_equal(0, hts_idx_save_as(idx, NULL, path, HTS_FMT_BAI));
-	loaded = hts_idx_load3(path, path, HTS_FMT_BAI, 0);
+	assert_int_equal(0, fstat(fd, &st));
+	assert_non_null(data = malloc(st.st_size));
+	assert_int_equal(st.st_size, pread(fd, data, st.st_size, 0));
+	object = memory_object(data, st.st_size);
+	assert_non_null(object);
+	free(data);
+	close(fd);
 	unlink(path);
-	assert_non_null(loaded);
-	hts_idx_destroy(idx);
-	return loaded;
+	return object;
 }
 
 static void
 make_index(struct made *m)
 {
+	struct fault fault = FAULT_INIT;
 	const struct made_read *r;
 	hts_idx_t *idx;
 	size_t i;
@@ -131,7 +137,11 @@ make_index(struct made *m)
 		    r->span > 0));
 	}
 	assert_int_equal(0, hts_idx_finish(idx, m->voffset[m->n]));
-	m->idx = save_and_load(idx);
+	m->bai = index_bytes(idx);
+	hts_idx_destroy(idx);
+	m->index = index_file_open(m->bai, 1 << 20, &fault);
+	assert_non_null(m->index);
+	assert_int_equal(0, index_file_scan(m->index, &fault));
 }
 
 void
@@ -163,9 +173,24 @@ made_init(struct made *m, const struct made_read *reads, size_t n,
 }
 
 void
+made_lend(const struct made *m, struct source *s)
+{
+	s->index = m->index;
+	s->index_kind = INDEX_BAI;
+	s->index_settled = true;
+}
+
+void
+made_take_back(struct source *s)
+{
+	s->index = NULL;
+}
+
+void
 made_clear(struct made *m)
 {
-	hts_idx_destroy(m->idx);
+	index_file_free(m->index);
+	object_close(m->bai);
 	free(m->text.s);
 	free(m->file.s);
 	free(m->at);

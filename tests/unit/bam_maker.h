@@ -6,8 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <htslib/hts.h>
 #include <htslib/kstring.h>
+
+#include "source/source.h"
 
 struct made_read {
 	int32_t	 tid;		/* -1: unplaced */
@@ -22,7 +23,8 @@ struct made {
 	size_t		*at;		/* n + 1: where records begin in text */
 	uint64_t	*voffset;	/* n + 1: the same in the file */
 	kstring_t	 file;
-	hts_idx_t	*idx;		/* BAI by htslib */
+	struct object	*bai;		/* by htslib */
+	struct index_file *index;	/* of it */
 	const struct made_read *reads;
 	size_t		 n;
 };
@@ -36,6 +38,10 @@ struct made {
 void	made_init(struct made *, const struct made_read *, size_t n,
 	    size_t block, bool aligned, unsigned eofs);
 void	made_clear(struct made *);
+
+/* Lends the index to a source of the file; made_take_back before its end. */
+void	made_lend(const struct made *, struct source *);
+void	made_take_back(struct source *);
 
 /* One BAM record, appended. */
 void	made_record(kstring_t *, const struct made_read *, size_t number);

@@ -59,15 +59,15 @@ scene_open(struct scene *s, size_t n, size_t block, bool aligned,
 	    &fault);
 	if (s->source == NULL)
 		fail_msg("%s (%s)", fault.message, fault.detail);
-	s->source->idx = s->made.idx;
-	s->source->index_kind = INDEX_BAI;
+	s->dataset.index = s->made.bai;
+	made_lend(&s->made, s->source);
 }
 
 static void
 scene_close(struct scene *s)
 {
 	plan_clear(&s->plan);
-	s->source->idx = NULL;
+	made_take_back(s->source);
 	source_free(s->source);
 	object_close(s->dataset.object);
 	made_clear(&s->made);
@@ -509,7 +509,8 @@ an_index_of_another_file_is_refused(void **state)
 	for (n = 100; n < 500; n += 150) {
 		scene_open(&s, READS, 700, false, 1);
 		made_init(&other, fewer, n, 700, false, 1);
-		s.source->idx = other.idx;
+		made_lend(&other, s.source);
+		s.dataset.index = other.bai;
 		assert_int_equal(-1, scene_ask(&s, &region, 1, CLASS_ALL));
 		assert_non_null(strstr(s.fault.message, "index"));
 		scene_close(&s);

@@ -175,7 +175,7 @@ a_gap_costs_few_blocks(void **state)
 	object = memory_object(made.file.s, made.file.l);
 	source = source_open(object, FORMAT_BAM, &limits, &fault);
 	assert_non_null(source);
-	source->idx = made.idx;
+	made_lend(&made, source);
 	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
 		struct interval interval = { 0, "one", 1000, ends[i] };
 		struct runs runs = { .exact = true };
@@ -197,7 +197,7 @@ a_gap_costs_few_blocks(void **state)
 		cursor_clear(&reader.cursor);
 		runs_clear(&runs);
 	}
-	source->idx = NULL;
+	made_take_back(source);
 	source_free(source);
 	object_close(object);
 	made_clear(&made);

@@ -65,13 +65,13 @@ scene_open(struct scene *s, const struct made_read *reads)
 	s->object = memory_object(s->made.file.s, s->made.file.l);
 	s->source = source_open(s->object, FORMAT_BAM, &limits, &fault);
 	assert_non_null(s->source);
-	s->source->idx = s->made.idx;
+	made_lend(&s->made, s->source);
 }
 
 static void
 scene_close(struct scene *s)
 {
-	s->source->idx = NULL;
+	made_take_back(s->source);
 	source_free(s->source);
 	object_close(s->object);
 	made_clear(&s->made);

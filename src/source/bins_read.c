@@ -1,0 +1,311 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/le.h"
+#include "source/bins.h"
+
+#define CHUNK_BYTES	16	/* in a file */
+#define ROOM_MIN	64	/* chunks that room is made for at first */
+
+/* Of the bin that is none: it holds counts, and where the records lie. */
+static uint32_t
+number_of_counts(const struct binning *b)
+{
+	return binning_first(b->depth + 1) + 1;
+}
+
+/* Bytes before the chunks of a bin: number, loffset, how many. */
+static size_t
+head_bytes(const struct binning *b)
+{
+	return b->csi ? 16 : 8;
+}
+
+static void
+head_parse(const struct binning *shape, const uint8_t *p, struct bin *bin)
+{
+	bin->number = le32(p);
+	bin->loffset = shape->csi ? le64(p + 4) : 0;
+	bin->n = le32(p + head_bytes(shape) - 4);
+}
+
+static uint64_t
+bin_bytes(const struct binning *shape, const struct bin *bin)
+{
+	return head_bytes(shape) + (uint64_t)bin->n * CHUNK_BYTES;
+}
+
+/* Passes over the bins among `got` bytes, up to the one of counts. */
+static uint64_t
+hop(const struct binning *shape, const uint8_t *p, size_t got, uint32_t *left)
+{
+	struct bin bin;
+	uint64_t at = 0;
+
+	while (*left > 0 && at + head_bytes(shape) <= got) {
+		head_parse(shape, p + at, &bin);
+		if (bin.number == number_of_counts(shape))
+			break;
+		at += bin_bytes(shape, &bin);
+		--*left;
+	}
+	return at;
+}
+
+/* Of the bin of counts the first chunk ends with the records. */
+static int
+take_counts(struct index_bytes *b, const struct binning *shape,
+    uint64_t *placed_end, struct fault *fault)
+{
+	const size_t head = head_bytes(shape);
+	struct bin bin;
+	const uint8_t *p;
+	size_t got;
+
+	if ((p = index_bytes_peek(b, head, &got, fault)) == NULL)
+		return -1;
+	head_parse(shape, p, &bin);
+	if (bin.n > 0) {
+		p = index_bytes_peek(b, head + CHUNK_BYTES, &got, fault);
+		if (p == NULL)
+			return -1;
+		*placed_end = le64(p + head + 8);
+	}
+	return index_bytes_skip(b, bin_bytes(shape, &bin), fault);
+}
+
+static int
+skip_linear(struct index_bytes *b, const struct binning *shape,
+    struct fault *fault)
+{
+	uint32_t n;
+
+	if (shape->csi)
+		return 0;
+	if (index_bytes_take32(b, &n, fault) == -1)
+		return -1;
+	return index_bytes_skip(b, (uint64_t)n * 8, fault);
+}
+
+int
+bins_skip(struct index_bytes *b, const struct binning *shape,
+    uint64_t *placed_end, bool *counted, struct fault *fault)
+{
+	const uint8_t *p;
+	uint32_t left;
+	uint64_t bytes;
+	size_t got;
+
+	*placed_end = 0;
+	if (index_bytes_take32(b, &left, fault) == -1)
+		return -1;
+	*counted = left == 0;
+	while (left > 0) {
+		if ((p = index_bytes_peek(b, head_bytes(shape), &got,
+		    fault)) == NULL)
+			return -1;
+		if ((bytes = hop(shape, p, got, &left)) > 0) {
+			if (index_bytes_skip(b, bytes, fault) == -1)
+				return -1;
+			continue;
+		}
+		if (take_counts(b, shape, placed_end, fault) == -1)
+			return -1;
+		*counted = true;
+		left--;
+	}
+	return skip_linear(b, shape, fault);
+}
+
+/* Room for one more of `size` bytes: grows with what has been read. */
+static void *
+grown(void *v, size_t n, size_t size)
+{
+	if (n != 0 && (n < ROOM_MIN || (n & (n - 1)) != 0))
+		return v;
+	return reallocarray(v, n == 0 ? ROOM_MIN : 2 * n, size);
+}
+
+static int
+add_chunk(struct bins *bins, const uint8_t *p, struct fault *fault)
+{
+	struct chunk *v = grown(bins->chunks, bins->nchunks, sizeof(*v));
+
+	if (v == NULL)
+		return fault_nomem(fault);
+	bins->chunks = v;
+	v[bins->nchunks++] = (struct chunk){ le64(p), le64(p + 8) };
+	return 0;
+}
+
+static int
+read_chunks(struct bins *bins, struct index_bytes *b, uint32_t n,
+    struct fault *fault)
+{
+	const uint8_t *p;
+	size_t got, i;
+
+	while (n > 0) {
+		p = index_bytes_peek(b, CHUNK_BYTES, &got, fault);
+		if (p == NULL)
+			return -1;
+		if ((got /= CHUNK_BYTES) > n)
+			got = n;
+		for (i = 0; i < got; i++)
+			if (add_chunk(bins, p + CHUNK_BYTES * i, fault) == -1)
+				return -1;
+		if (index_bytes_skip(b, got * CHUNK_BYTES, fault) == -1)
+			return -1;
+		n -= (uint32_t)got;
+	}
+	return 0;
+}
+
+/* The next bin; that of counts is no bin. */
+static int
+read_bin(struct bins *bins, struct index_bytes *b, struct fault *fault)
+{
+	const size_t head = head_bytes(&bins->shape);
+	struct bin *v, bin;
+	const uint8_t *p;
+	size_t got;
+
+	if ((p = index_bytes_peek(b, head, &got, fault)) == NULL)
+		return -1;
+	head_parse(&bins->shape, p, &bin);
+	if (bin.number == number_of_counts(&bins->shape))
+		return index_bytes_skip(b, bin_bytes(&bins->shape, &bin),
+		    fault);
+	if (index_bytes_skip(b, head, fault) == -1)
+		return -1;
+	if ((v = grown(bins->bins, bins->nbins, sizeof(*v))) == NULL)
+		return fault_nomem(fault);
+	bins->bins = v;
+	bin.first = (uint32_t)bins->nchunks;
+	v[bins->nbins++] = bin;
+	if (bins->nchunks > UINT32_MAX - bin.n)
+		return fault_set(fault, FAULT_INTERNAL,
+		    "the index of this dataset is damaged");
+	return read_chunks(bins, b, bin.n, fault);
+}
+
+/* Old writers left windows without records at 0. */
+static int
+add_window(struct bins *bins, const uint8_t *p, struct fault *fault)
+{
+	const size_t n = bins->nlinear;
+	uint64_t *v = grown(bins->linear, n, sizeof(*v));
+
+	if (v == NULL)
+		return fault_nomem(fault);
+	bins->linear = v;
+	v[n] = le64(p);
+	if (v[n] == 0 && n > 0)
+		v[n] = v[n - 1];
+	bins->nlinear++;
+	return 0;
+}
+
+static int
+read_linear(struct bins *bins, struct index_bytes *b, struct fault *fault)
+{
+	const uint8_t *p;
+	size_t got, i;
+	uint32_t n;
+
+	if (bins->shape.csi)
+		return 0;
+	if (index_bytes_take32(b, &n, fault) == -1)
+		return -1;
+	while (n > 0) {
+		if ((p = index_bytes_peek(b, 8, &got, fault)) == NULL)
+			return -1;
+		if ((got /= 8) > n)
+			got = n;
+		for (i = 0; i < got; i++)
+			if (add_window(bins, p + 8 * i, fault) == -1)
+				return -1;
+		if (index_bytes_skip(b, got * 8, fault) == -1)
+			return -1;
+		n -= (uint32_t)got;
+	}
+	return 0;
+}
+
+static int
+bin_compare(const void *a, const void *b)
+{
+	const struct bin *x = a, *y = b;
+
+	return x->number < y->number ? -1 : x->number > y->number;
+}
+
+static int
+sort_bins(struct bins *bins, struct fault *fault)
+{
+	size_t i;
+
+	if (bins->nbins == 0)
+		return 0;
+	qsort(bins->bins, bins->nbins, sizeof(*bins->bins), bin_compare);
+	for (i = 1; i < bins->nbins; i++)
+		if (bins->bins[i].number == bins->bins[i - 1].number)
+			return fault_detail(fault, FAULT_INTERNAL,
+			    "the index of this dataset is damaged",
+			    "bin %u stands there twice", bins->bins[i].number);
+	return 0;
+}
+
+/* Without the room that was made for more. */
+static void *
+shrunk(void *v, size_t n, size_t size)
+{
+	void *less = n > 0 ? reallocarray(v, n, size) : NULL;
+
+	return less != NULL ? less : v;
+}
+
+static void
+shrink(struct bins *b)
+{
+	b->bins = shrunk(b->bins, b->nbins, sizeof(*b->bins));
+	b->chunks = shrunk(b->chunks, b->nchunks, sizeof(*b->chunks));
+	b->linear = shrunk(b->linear, b->nlinear, sizeof(*b->linear));
+}
+
+struct bins *
+bins_read(struct index_bytes *b, const struct binning *shape,
+    struct fault *fault)
+{
+	struct bins *bins;
+	uint32_t n;
+
+	if ((bins = calloc(1, sizeof(*bins))) == NULL) {
+		(void)fault_nomem(fault);
+		return NULL;
+	}
+	bins->shape = *shape;
+	if (index_bytes_take32(b, &n, fault) == -1)
+		goto fail;
+	for (; n > 0; n--)
+		if (read_bin(bins, b, fault) == -1)
+			goto fail;
+	if (read_linear(bins, b, fault) == -1 || sort_bins(bins, fault) == -1)
+		goto fail;
+	shrink(bins);
+	return bins;
+fail:
+	bins_free(bins);
+	return NULL;
+}
+
+void
+bins_free(struct bins *bins)
+{
+	if (bins == NULL)
+		return;
+	free(bins->bins);
+	free(bins->chunks);
+	free(bins->linear);
+	free(bins);
+}
