@@ -137,17 +137,6 @@ object_unchanged(struct object *o, struct fault *fault)
 	return 0;
 }
 
-const char *
-object_name(struct object *o, struct fault *fault)
-{
-	const char *name = o->ops->name(o);
-
-	if (name == NULL)
-		fault_detail(fault, FAULT_INTERNAL, CANNOT_READ,
-		    "%s: no name to open it again by", o->path);
-	return name;
-}
-
 char *
 object_resolve(struct object *o)
 {

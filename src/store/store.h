@@ -25,8 +25,6 @@ struct object_ops {
 	ssize_t (*read)(struct object *, void *, size_t, uint64_t offset);
 	/* The version as it is now: 0, or -1 with errno. */
 	int (*stat)(struct object *, struct version *);
-	/* A name that htslib can open for the very same content, or NULL. */
-	const char *(*name)(struct object *);
 	/* Where it really is, links resolved, for a web server to give; the
 	   caller frees. NULL: not known, or another is there by now. */
 	char *(*resolve)(struct object *);
@@ -82,9 +80,6 @@ int	object_read_some(struct object *, void *, size_t bytes,
 
 /* A fault if the object is no longer what it was when it was opened. */
 int	object_unchanged(struct object *, struct fault *);
-
-/* A name for htslib (index loading); a fault if the store has none. */
-const char	*object_name(struct object *, struct fault *);
 
 /* Where it really is; NULL: nobody else can be told (struct object_ops). */
 char	*object_resolve(struct object *);

@@ -23,14 +23,12 @@ struct file {
 
 static ssize_t file_read(struct object *, void *, size_t, uint64_t);
 static int file_stat(struct object *, struct version *);
-static const char *file_name(struct object *);
 static char *file_resolve(struct object *);
 static void file_close(struct object *);
 
 static const struct object_ops file_ops = {
 	.read = file_read,
 	.stat = file_stat,
-	.name = file_name,
 	.resolve = file_resolve,
 	.close = file_close,
 };
@@ -52,21 +50,6 @@ file_stat(struct object *o, struct version *version)
 		return -1;
 	*version = version_of(&st);
 	return 0;
-}
-
-/* Without /proc the path will do if it still leads to the same file. */
-static const char *
-file_name(struct object *o)
-{
-	struct file *file = (struct file *)o;
-	struct stat st;
-
-	if (access(file->name, R_OK) == 0)
-		return file->name;
-	if (stat(o->path, &st) == 0 && st.st_dev == o->version.device &&
-	    st.st_ino == o->version.inode)
-		return o->path;
-	return NULL;
 }
 
 /*

@@ -30,13 +30,6 @@ memory_stat(struct object *o, struct version *version)
 	return 0;
 }
 
-static const char *
-memory_name(struct object *o)
-{
-	(void)o;
-	return NULL;
-}
-
 static void
 memory_close(struct object *o)
 {
@@ -50,7 +43,6 @@ memory_close(struct object *o)
 static const struct object_ops memory_ops = {
 	.read = memory_read,
 	.stat = memory_stat,
-	.name = memory_name,
 	.close = memory_close,
 };
 

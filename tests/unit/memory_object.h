@@ -7,8 +7,7 @@
 #include "store/store.h"
 
 /*
- * Copies the bytes; object_close frees. Its name for htslib is NULL, its
- * path "memory". NULL: no memory.
+ * Copies the bytes; object_close frees. Its path is "memory". NULL: no memory.
  */
 struct object	*memory_object(const void *, size_t bytes);
 

@@ -435,34 +435,6 @@ permissions(void **state)
 }
 
 static void
-name_for_htslib(void **state)
-{
-	struct fault fault = FAULT_INIT;
-	struct object *o = file_open(at("root/a.bam"), NULL, &fault);
-	char text[16] = "";
-	const char *name;
-	FILE *f;
-
-	(void)state;
-	assert_non_null(o);
-	if (access("/proc/self/fd", X_OK) == -1) {
-		object_close(o);
-		printf("skipped: name_for_htslib: no /proc\n");
-		skip();
-	}
-	put("root/a.new", "another");
-	assert_int_equal(rename(at("root/a.new"), at("root/a.bam")), 0);
-	name = object_name(o, &fault);
-	assert_non_null(name);
-	f = fopen(name, "r");
-	assert_non_null(f);
-	assert_non_null(fgets(text, sizeof(text), f));
-	assert_string_equal(text, "0123456789");
-	fclose(f);
-	object_close(o);
-}
-
-static void
 changes(void **state)
 {
 	struct fault fault = FAULT_INIT;
@@ -546,8 +518,6 @@ main(void)
 		    no_descriptors, make_tree, remove_tree),
 		cmocka_unit_test_setup_teardown(
 		    permissions, make_tree, remove_tree),
-		cmocka_unit_test_setup_teardown(
-		    name_for_htslib, make_tree, remove_tree),
 		cmocka_unit_test_setup_teardown(
 		    changes, make_tree, remove_tree),
 		cmocka_unit_test_setup_teardown(
