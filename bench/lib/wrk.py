@@ -1,6 +1,6 @@
-"""load: how often a URL can be asked for, by so many connections that stay.
+"""wrk: how often a URL can be asked for, by so many connections that stay.
 
-The client is wrk: one in Python would be the slowest part by far.
+The client is the program wrk: one in Python would be the slowest part by far.
 """
 import re
 import shutil
