@@ -5,6 +5,8 @@ A module of bench/rows measures one thing. It has
     TITLE           a heading of the table
     rows(bench)     a generator of Row; it may take minutes, and ends what it
                     starts
+    DATA            which files of bench/data it wants; without it, all
+    PLOT            the words of its plot's axes (plot.py), if rows have series
 
 and `bench` (stage.py) gives it the data, the programs and doors. A number is a
 ratio to a reference that ran in the same run, where there is one, for machines
@@ -22,7 +24,7 @@ class Row:
         self.reference = reference  # what the ratio is to
         self.workload = workload    # file, region, connections …
         self.detail = detail        # absolute numbers, or why there is none
-        self.series = series        # (x, y) of a plot; see plot.py
+        self.series = series        # [(x, y), …] of the plot; see plot.py
 
     @property
     def met(self):

@@ -23,7 +23,8 @@ folder of the data and SITE for the beginning of URLs: that of lighttpd, else
 of a host that is none (URL of this module, for payload.local_fetch). Without
 a text it is INI: every file of the data, delivered directly.
 
-Rows that a machine cannot measure raise Missing with the reason.
+A module that a machine cannot measure raises Missing with the reason; one that
+was not asked for, LeftOut.
 """
 import os
 import shutil
@@ -51,6 +52,10 @@ url = SITE/files
 
 class Missing(Exception):
     """Why something cannot be measured here."""
+
+
+class LeftOut(Missing):
+    """Why nobody wanted it to be measured: no failure of the run."""
 
 
 class Lighttpd(lighttpd.Lighttpd):
