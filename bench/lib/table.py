@@ -21,8 +21,9 @@ that of its run.
 def said(pattern, *command):
     """What a program says about itself, or '?'."""
     try:
-        text = subprocess.run(command, stdout=subprocess.PIPE, text=True,
-                              stderr=subprocess.STDOUT).stdout
+        text = subprocess.run(command, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, encoding='utf-8',
+                              errors='replace').stdout
     except OSError:
         return '?'
     found = re.search(pattern, text)
