@@ -4,7 +4,8 @@
         -> the text of the SVG file
 
 `lines`: label -> [(x, y), …]. Where the x are words, they are groups of bars.
-A vertical axis that is not logarithmic begins at 0. The colours are readable on white and on black.
+A vertical axis that is not logarithmic begins at 0. The colours are readable
+on white and on black.
 
 A row's series is [(x, y), …], whose label is the row's name, or a dict like
 `lines`. All series of a module of bench/rows make bench/NAME.svg; its PLOT,
@@ -108,7 +109,8 @@ class Drawing:
     def grid(self):
         for tick in self.y.ticks:
             at = self.y.place(tick)
-            self.line(LEFT, at, WIDTH - RIGHT, at, 'grid' if at < self.floor else 'axis')
+            self.line(LEFT, at, WIDTH - RIGHT, at,
+                      'grid' if at < self.floor else 'axis')
             self.text(LEFT - 6, at + 4, short(tick), 'end')
 
     def curves(self, axis):

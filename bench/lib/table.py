@@ -67,7 +67,7 @@ def commit(stage):
 def number(value):
     if value is None:
         return 'not measured'
-    if value == 0 or abs(value) >= 1000:
+    if isinstance(value, int) or abs(value) >= 1000:
         return '{:,.0f}'.format(value)
     return '%.*f' % (0 if abs(value) >= 100 else 1 if abs(value) >= 20 else
                      2 if abs(value) >= 0.1 else 4, value)
@@ -113,17 +113,19 @@ def split(text):
     return first, {m[1]: part for m, part in found if m}
 
 
-def write(path, top, sections):
-    """Puts these sections (module -> text) into the table."""
-    kept = {}
+def write(path, top, name, text):
+    """Puts the section of a module into the table. One that was left out
+    takes no place of numbers."""
+    sections = {}
     if os.path.exists(path):
         with open(path, encoding='utf-8') as f:
-            old, parts = split(f.read())
+            old, found = split(f.read())
         if old.strip() == top.strip():
-            kept = parts
-    kept.update(sections)
-    text = '\n'.join([top] + [kept[name].rstrip('\n') + '\n'
-                              for name in sorted(kept)])
+            sections = found
+    if name not in sections or '| left out: ' not in text:
+        sections[name] = text
+    text = '\n'.join([top] + [sections[key].rstrip('\n') + '\n'
+                              for key in sorted(sections)])
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path + '.new', 'w', encoding='utf-8') as f:
         f.write(text)

@@ -32,8 +32,9 @@ def load(url, connections, seconds, headers=None):
     command = ['wrk', '-t1', '-c%d' % connections, '-d%ds' % seconds]
     for name, value in (headers or {}).items():
         command += ['-H', '%s: %s' % (name, value)]
-    out = subprocess.run(command + [url], check=True, capture_output=True,
-                         text=True).stdout
-    if 'Non-2xx' in out or 'Socket errors' in out:
+    done = subprocess.run(command + [url], stdout=subprocess.PIPE, text=True,
+                          stderr=subprocess.STDOUT)
+    out = done.stdout
+    if done.returncode or 'Non-2xx' in out or 'Socket errors' in out:
         raise Wrong('not all answers were good: ' + out)
     return Load(out)

@@ -13,7 +13,8 @@ DATA = ['wgs.bam']
 FEW, MANY = 10, 1000000
 REQUESTS, CGI_REQUESTS = 500, 50
 REFERENCE = 'a table of %d ids' % FEW
-WHAT = {'cpu': 'CPU of the FastCGI process, a ticket', 'wall': 'its round trip',
+WHAT = {'cpu': 'CPU of the FastCGI process, a ticket',
+        'wall': 'its round trip',
         'cgi': 'a whole process that answers one request'}
 
 
