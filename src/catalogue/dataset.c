@@ -181,13 +181,11 @@ is_wanted(struct lookup *s, const struct object *object)
 	return s->found;
 }
 
-/* Path, URL and index of the file that was found; owns the object. */
+/* Path and URL of the file that was found; owns the object. */
 static int
 fill(struct lookup *s, const struct data *data, struct object *object,
     enum format format, struct dataset *d, struct fault *fault)
 {
-	const char *index = s->entry != NULL ? s->entry->index[format] : NULL;
-
 	d->section = s->entry != NULL ? s->table : data;
 	d->data = data;
 	d->format = format;
@@ -196,7 +194,6 @@ fill(struct lookup *s, const struct data *data, struct object *object,
 	if (d->path == NULL)
 		fault_nomem(fault);
 	else if (check_offline(d, fault) == 0 &&
-	    find_index(d, index, fault) == 0 &&
 	    static_url(s->settings, d->path, &d->url, &d->lender,
 	    fault) == 0 &&
 	    check_guarded(d, fault) == 0)
@@ -501,6 +498,19 @@ dataset_open(const struct settings *settings, const struct viewer *viewer,
 	if (result == 0)
 		return not_found(&s, d, fault);
 	return result > 0 ? 0 : -1;
+}
+
+int
+dataset_open_index(struct dataset *d, struct fault *fault)
+{
+	const struct manifest_entry *e = d->entry;
+
+	if (d->index_sought)
+		return 0;
+	if (find_index(d, e != NULL ? e->index[d->format] : NULL, fault) == -1)
+		return -1;
+	d->index_sought = true;
+	return 0;
 }
 
 void

@@ -2,6 +2,8 @@
 #ifndef CATALOGUE_DATASET_H
 #define CATALOGUE_DATASET_H
 
+#include <stdbool.h>
+
 #include "access/rights.h"
 #include "base/fault.h"
 #include "base/format.h"
@@ -43,6 +45,7 @@ struct dataset {
 	char			*url;		/* static, encoded; NULL: none,
 						   or VERDICT_PARTLY */
 	const struct data	*lender;	/* whose `url` that is */
+	bool			 index_sought;	/* by dataset_open_index */
 	struct object		*index;		/* open; NULL: none found */
 	enum index_kind		 index_kind;
 	enum absence		 absence;
@@ -58,7 +61,6 @@ struct dataset {
  * over DATASET_ID_MAX bytes: FAULT_NOT_FOUND. A format that the id lacks:
  * FAULT_UNSUPPORTED_FORMAT that names those it has; an id that has formats
  * of the other endpoint only: FAULT_NOT_FOUND that names the other endpoint.
- * Index names are those of find_index.c.
  *
  * `viewer` NULL: for the operator, who may see all (VERDICT_ALLOWED). With a
  * version the file is the one of that version, in whichever section: whatever
@@ -80,6 +82,13 @@ int	dataset_open(const struct settings *, const struct viewer *,
 	    enum endpoint, const char *id, enum format want, struct dataset *,
 	    struct fault *);
 void	dataset_clear(struct dataset *);
+
+/*
+ * Looks for the index, by the names of find_index.c, and opens it: for who
+ * needs one, since it costs as much as the file does. Again it does nothing.
+ * None at all leaves d->index NULL; a fault is only for what may pass.
+ */
+int	dataset_open_index(struct dataset *, struct fault *);
 
 /* "x.bam.bai" and so on: "bai", "csi", "tbi", "crai"; "" for none. */
 const char	*index_kind_name(enum index_kind);

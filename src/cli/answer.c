@@ -102,6 +102,9 @@ make_plan(struct answer *a, struct fault *fault)
 	struct limits limits =
 	    settings_limits(a->settings, a->options.endpoint);
 
+	if (plan_needs_index(&a->query, &a->dataset, &limits) &&
+	    dataset_open_index(&a->dataset, fault) == -1)
+		return -1;
 	a->source =
 	    source_open(a->dataset.object, a->dataset.format, &limits, fault);
 	if (a->source == NULL)

@@ -95,17 +95,23 @@ check_source(struct check *c, const struct dataset *d, struct row *row)
 }
 
 static void
-check_opened(struct check *c, const struct dataset *d, struct row *row)
+check_opened(struct check *c, struct dataset *d, struct row *row)
 {
+	struct fault fault = FAULT_INIT;
 	char size[32];
 
+	if (dataset_open_index(d, &fault) == -1)
+		row_wrong(row, d->format, &fault);
 	snprintf(size, sizeof(size), "%" PRIu64, d->object->version.size);
 	row_add(row, FORMATS, format_name(d->format));
 	row_add(row, SIZES, size);
 	row_add(row, INDEXES,
 	    d->index_kind == INDEX_NONE ? "-" : index_kind_name(d->index_kind));
 	row_add(row, URLS, d->url != NULL ? d->url : "-");
-	check_source(c, d, row);
+	if (d->index_sought)
+		check_source(c, d, row);
+	else
+		row_add(row, MARKERS, "-");
 }
 
 /* One format of an id; nothing if another section's file stands before it. */

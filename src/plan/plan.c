@@ -55,6 +55,22 @@ plan_header(struct work *w, struct fault *fault)
 	return emit_header_bytes(&w->emit, s->header.s, s->header.l, fault);
 }
 
+/* A whole file that one URL holds is not cut. */
+static bool
+is_cut(const struct dataset *d, const struct limits *limits)
+{
+	return d->format == FORMAT_CRAM &&
+	    d->object->version.size > limits->url_bytes;
+}
+
+bool
+plan_needs_index(const struct query *q, const struct dataset *d,
+    const struct limits *limits)
+{
+	return q->class == CLASS_ALL &&
+	    (q->nregions > 0 || is_cut(d, limits));
+}
+
 /*
  * With an index a CRAM file is cut without a walk over its containers. A bad
  * one does not matter here: each cut is checked by cram_split.
@@ -64,8 +80,7 @@ load_index_to_cut(struct work *w)
 {
 	struct fault ignored = FAULT_INIT;
 
-	if (w->source->version.size > w->limits->url_bytes &&
-	    w->dataset->index != NULL)
+	if (is_cut(w->dataset, w->limits) && w->dataset->index != NULL)
 		(void)source_load_index(w->source, w->dataset, w->limits,
 		    &ignored);
 }
@@ -85,8 +100,7 @@ plan_whole(struct work *w, struct fault *fault)
 			return -1;
 		start = s->header_end;
 	}
-	if (s->format == FORMAT_CRAM)
-		load_index_to_cut(w);
+	load_index_to_cut(w);
 	return emit_raw(&w->emit, start, s->version.size, fault);
 }
 

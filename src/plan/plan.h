@@ -41,6 +41,14 @@ struct plan {
 };
 
 /*
+ * Whether plan_make looks into the index: for regions, and to cut a CRAM file
+ * that is longer than [limits] url_bytes. The dataset must have it then
+ * (dataset_open_index), before its source comes from the cache.
+ */
+bool	plan_needs_index(const struct query *, const struct dataset *,
+	    const struct limits *);
+
+/*
  * Makes the plan (doc/slicing.md). Nothing is inline where inline_answer,
  * inline_body and inline_header of the limits are 0. `q->regions` may be in
  * any order and overlap. The source's index is loaded if it is needed. Before

@@ -128,18 +128,28 @@ reply_plan(struct asked *a, struct fault *fault)
 }
 
 static int
-reply_dataset(struct asked *a, struct fault *fault)
+make_plan(struct asked *a, struct fault *fault)
 {
 	const struct limits limits = settings_limits(a->service->settings,
 	    a->query->endpoint);
 	struct source *source;
 
-	a->decision.by = audit_rule(a->dataset.judgement.verdict);
-	if (grants_check_query(&a->dataset.judgement, a->query, fault) == -1)
+	if (plan_needs_index(a->query, &a->dataset, &limits) &&
+	    dataset_open_index(&a->dataset, fault) == -1)
 		return -1;
 	source = cache_get(a->service->cache, &a->dataset, &limits, fault);
-	if (source == NULL || plan_make(source, &a->dataset, a->query,
-	    &limits, &a->plan, fault) == -1)
+	if (source == NULL)
+		return -1;
+	return plan_make(source, &a->dataset, a->query, &limits, &a->plan,
+	    fault);
+}
+
+static int
+reply_dataset(struct asked *a, struct fault *fault)
+{
+	a->decision.by = audit_rule(a->dataset.judgement.verdict);
+	if (grants_check_query(&a->dataset.judgement, a->query, fault) == -1 ||
+	    make_plan(a, fault) == -1)
 		return -1;
 	return reply_plan(a, fault);
 }

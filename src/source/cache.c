@@ -109,7 +109,10 @@ entry_find(struct cache *c, uint64_t key)
 	return k == kh_end(c->table) ? NULL : kh_val(c->table, k);
 }
 
-/* Whether what was read then is what the dataset is now. */
+/*
+ * Whether what was read then is what the dataset is now. Where nobody has
+ * looked for the index, none is needed, and that of the source is not used.
+ */
 static bool
 entry_fits(const struct entry *e, const struct dataset *d)
 {
@@ -118,7 +121,7 @@ entry_fits(const struct entry *e, const struct dataset *d)
 	if (s->format != d->format ||
 	    !version_equal(&s->version, &d->object->version))
 		return false;
-	if (s->index_kind == INDEX_NONE)
+	if (s->index_kind == INDEX_NONE || !d->index_sought)
 		return true;
 	return d->index != NULL && s->index_kind == d->index_kind &&
 	    version_equal(&s->index_version, &d->index->version);

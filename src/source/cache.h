@@ -1,8 +1,8 @@
 /*
  * cache: sources by version, least recently used out first. An entry answers
  * only for the very file that it was made of (device, inode, size, mtime,
- * ctime) and the very index. The source used last has the inflated blocks,
- * below 2 MiB, which are not counted.
+ * ctime) and, where an index is needed, the very index. The source used last
+ * has the inflated blocks, below 2 MiB, which are not counted.
  */
 #ifndef SOURCE_CACHE_H
 #define SOURCE_CACHE_H
@@ -18,7 +18,8 @@ void		 cache_resize(struct cache *, uint64_t memory);
 
 /*
  * The source of a dataset, opened if it is not there. Borrowed: it stays
- * until the next call of cache_get or cache_trim.
+ * until the next call of cache_get or cache_trim. Its index is to be used
+ * only if dataset_open_index came before.
  */
 struct source	*cache_get(struct cache *, const struct dataset *,
 		    const struct limits *, struct fault *);

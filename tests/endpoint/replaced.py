@@ -146,4 +146,39 @@ def truncated(t, s):
         swap.clear()
 
 
-FUNCTIONS = [replaced, same_size_and_time, comes_and_goes, truncated]
+def without_need(t, s):
+    """What needs no index is served whatever there is in its place."""
+    swap = Swap(s, 'needless')
+    queries = 'class=header', ''
+
+    def served():
+        for query in queries:
+            s.ticket('reads', 'needless', query)
+
+    try:
+        with t.check('no index: header and whole file are served'):
+            swap.data('bam-bai')
+            served()
+        with t.check('an index that cannot be opened: told for regions alone'):
+            os.symlink(swap.sample('bam-bai.bam.bai'), swap.path + '.bai')
+            s.new_log()
+            served()
+            equal('log', 'passed over' in s.new_log(), False)
+            s.get('reads', 'needless', REGION)
+            expect('passed over' in s.new_log(), 'not in the log')
+        with t.check('an index replaced between headers: the new one counts'):
+            os.unlink(swap.path + '.bai')
+            swap.index('bam-bai')
+            swap.expect_like('bam-bai')
+            swap.index('gap-middle')
+            served()
+            s.refused('reads', 'needless', REGION, 500, ERROR)
+            swap.index('bam-bai')
+            served()
+            swap.expect_like('bam-bai')
+    finally:
+        swap.clear()
+
+
+FUNCTIONS = [replaced, same_size_and_time, comes_and_goes, truncated,
+             without_need]

@@ -128,6 +128,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	    (how >> 1) % FORMAT_COUNT, &d, &fault) == 0) {
 		fuzz_must(d.object != NULL && utf8_valid(id, strlen(id)));
 		check_inside(d.object);
+		fuzz_must(dataset_open_index(&d, &fault) == 0);
 		check_inside(d.index);
 		dataset_clear(&d);
 	} else

@@ -126,6 +126,7 @@ another_index_is_another_source(void **state)
 	scene_open(&s, 1 << 20);
 	s.dataset[0].index = &index;
 	s.dataset[0].index_kind = INDEX_BAI;
+	s.dataset[0].index_sought = true;
 	source = get(&s, 0);
 	source->index_kind = INDEX_BAI;		/* as if it were loaded */
 	source->index_version = index.version;
@@ -140,6 +141,30 @@ another_index_is_another_source(void **state)
 	s.dataset[0].index = NULL;
 	(void)get(&s, 0);
 	assert_int_equal(3, cache_opened(s.cache));
+	scene_close(&s);
+}
+
+/* Nobody looked for one, so that of the source does not count. */
+static void
+an_index_that_is_not_needed(void **state)
+{
+	struct object index = { .version = { .inode = 90 } };
+	struct scene s;
+	struct source *source;
+
+	(void)state;
+	scene_open(&s, 1 << 20);
+	source = get(&s, 0);
+	source->index_kind = INDEX_BAI;
+	source->index_version = index.version;
+	assert_ptr_equal(get(&s, 0), source);
+	s.dataset[0].index_sought = true;
+	s.dataset[0].index = &index;
+	s.dataset[0].index_kind = INDEX_BAI;
+	assert_ptr_equal(get(&s, 0), source);
+	index.version.inode++;
+	(void)get(&s, 0);
+	assert_int_equal(2, cache_opened(s.cache));
 	scene_close(&s);
 }
 
@@ -286,6 +311,7 @@ main(void)
 		cmocka_unit_test(a_source_is_opened_once),
 		cmocka_unit_test(another_version_is_another_source),
 		cmocka_unit_test(another_index_is_another_source),
+		cmocka_unit_test(an_index_that_is_not_needed),
 		cmocka_unit_test(the_least_recently_used_goes_first),
 		cmocka_unit_test(a_source_that_grew_is_counted),
 		cmocka_unit_test(a_limit_of_nothing_still_serves),

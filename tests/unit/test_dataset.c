@@ -276,6 +276,7 @@ no_permission(void **state)
 	assert_int_equal(dataset_open(settings, NULL, ENDPOINT_READS, "a",
 			     FORMAT_NONE, &d, &fault),
 	    0);
+	assert_int_equal(dataset_open_index(&d, &fault), 0);
 	assert_int_equal(d.index_kind, INDEX_CSI);
 	dataset_clear(&d);
 }
@@ -307,6 +308,16 @@ stems(void **state)
 		    rows[i].stem);
 }
 
+static void
+index_stays(struct dataset *d)
+{
+	const struct object *index = d->index;
+	struct fault fault = FAULT_INIT;
+
+	assert_int_equal(dataset_open_index(d, &fault), 0);
+	assert_ptr_equal(d->index, index);
+}
+
 /* Opens an id and says what its index is: "bai one/a.bam.bai" or "". */
 static const char *
 index_of(const char *id, enum endpoint endpoint, enum format format)
@@ -318,12 +329,15 @@ index_of(const char *id, enum endpoint endpoint, enum format format)
 	text[0] = '\0';
 	if (dataset_open(settings, NULL, endpoint, id, format, &d, &fault) < 0)
 		fail_msg("%s: %s: %s", id, fault.message, fault.detail);
+	assert_null(d.index);
+	assert_int_equal(dataset_open_index(&d, &fault), 0);
 	if (d.index != NULL)
 		snprintf(text, sizeof(text), "%s %s",
 		    index_kind_name(d.index_kind),
 		    d.index->path + strlen(folder) + 1);
 	else
 		assert_int_equal(d.index_kind, INDEX_NONE);
+	index_stays(&d);
 	dataset_clear(&d);
 	return text;
 }

@@ -161,8 +161,11 @@ static const struct {
 };
 
 static void
-check_opened(size_t i, const struct dataset *d)
+check_opened(size_t i, struct dataset *d)
 {
+	struct fault fault = FAULT_INIT;
+
+	assert_int_equal(dataset_open_index(d, &fault), 0);
 	assert_string_equal(d->path, at(table[i].path));
 	assert_string_equal(d->section->name, table[i].section);
 	assert_int_equal(d->index_kind, table[i].index);
