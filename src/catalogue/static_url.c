@@ -2,6 +2,7 @@
 #include "catalogue/static_url.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,7 +69,21 @@ join_url(const char *url, const char *rest, char **joined,
 	return *joined != NULL ? 0 : fault_nomem(fault);
 }
 
-/* Links are looked at only where the names alone lead to no section. */
+static bool
+has_static(const struct settings *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->ndirectories; i++)
+		if (s->data[s->directories[i]].url != NULL)
+			return true;
+	return false;
+}
+
+/*
+ * Links are looked at, a system call for each folder of the path, only where
+ * the names alone lead to no section, and where there is one.
+ */
 int
 static_url(const struct settings *s, const char *path, char **url,
     const struct data **lender, struct fault *fault)
@@ -79,6 +94,9 @@ static_url(const struct settings *s, const char *path, char **url,
 	int error = -1;
 
 	*url = NULL;
+	*lender = NULL;
+	if (!has_static(s))
+		return 0;
 	if ((data = settings_static(s, path, &rest)) == NULL) {
 		if (resolve(path, &real, fault) == -1)
 			goto out;

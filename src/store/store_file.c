@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +54,22 @@ file_stat(struct object *o, struct version *version)
 }
 
 /*
+ * What /proc says of the descriptor: a path without links, in one call where
+ * realpath(3) needs one for each folder. NULL: it says nothing, or the path is
+ * too long for it.
+ */
+static char *
+real_name(const struct file *file)
+{
+	char real[PATH_MAX];
+	ssize_t n = readlink(file->name, real, sizeof(real));
+
+	if (n <= 0 || n == sizeof(real) || real[0] != '/')
+		return NULL;
+	return strndup(real, (size_t)n);
+}
+
+/*
  * By /proc, which knows what was opened, whatever its names lead to now; where
  * there is none the path will do. A file that was replaced, renamed or removed
  * since is not the one that is there.
@@ -60,8 +77,7 @@ file_stat(struct object *o, struct version *version)
 static char *
 file_resolve(struct object *o)
 {
-	struct file *file = (struct file *)o;
-	char *path = realpath(file->name, NULL);
+	char *path = real_name((struct file *)o);
 	struct version there;
 	struct stat st;
 

@@ -480,8 +480,11 @@ static void
 url_just_now(void **state)
 {
 	static const int errors[] = { EIO, ESTALE, ENOMEM, EMFILE };
+	static const struct settings none;
+	const struct data *lender;
 	struct dataset d;
 	struct fault fault = FAULT_INIT;
+	char *url;
 	size_t i;
 
 	(void)state;
@@ -498,6 +501,10 @@ url_just_now(void **state)
 	failure = EIO;
 	expect_url(at("one/a.bam"), "https://h/one/a.bam");
 	failing = "ex/ex.cram";
+	/* Where no section has a URL nothing is asked. */
+	assert_int_equal(static_url(&none, at("ex/ex.cram"), &url, &lender,
+	    &fault), 0);
+	assert_null(url);
 	assert_int_equal(dataset_open(settings, NULL, ENDPOINT_READS, "EX",
 	    FORMAT_CRAM, &d, &fault), -1);
 	assert_int_equal(fault.kind, FAULT_UNAVAILABLE);

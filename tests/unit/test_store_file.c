@@ -493,6 +493,45 @@ paths(void **state)
 	assert_false(beneath_plain("a/.") || beneath_plain("../a"));
 }
 
+static void
+resolves_to(struct object *o, const char *name)
+{
+	char *want = name != NULL ? realpath(at(name), NULL) : NULL;
+	char *real = object_resolve(o);
+
+	if (want == NULL)
+		assert_null(real);
+	else {
+		assert_non_null(real);
+		assert_string_equal(real, want);
+	}
+	free(real);
+	free(want);
+}
+
+/* What a web server is told is the very file that was opened. */
+static void
+where_it_is(void **state)
+{
+	struct fault fault = FAULT_INIT;
+	struct object *o = file_open(at("root/linked/up.bam"), NULL, &fault);
+
+	(void)state;
+	assert_non_null(o);
+	resolves_to(o, "root/a.bam");
+	make_link("../runs/r.bam", "root/other.bam");
+	assert_int_equal(rename(at("root/other.bam"), at("root/sub/up.bam")),
+	    0);
+	resolves_to(o, "root/a.bam");
+	/* Another of that name, and one named as what is gone is shown. */
+	put("root/new.bam", "0123456789");
+	assert_int_equal(rename(at("root/new.bam"), at("root/a.bam")), 0);
+	resolves_to(o, NULL);
+	put("root/a.bam (deleted)", "0123456789");
+	resolves_to(o, NULL);
+	object_close(o);
+}
+
 int
 main(void)
 {
@@ -522,6 +561,8 @@ main(void)
 		    changes, make_tree, remove_tree),
 		cmocka_unit_test_setup_teardown(
 		    replaced, make_tree, remove_tree),
+		cmocka_unit_test_setup_teardown(
+		    where_it_is, make_tree, remove_tree),
 		cmocka_unit_test(paths),
 	};
 
