@@ -36,6 +36,7 @@ struct blocks {
 	struct slot			 slots[SLOTS_MANY];
 	size_t				 nslots;	/* in use */
 	size_t				 last;		/* found just now */
+	size_t				 freed;		/* bytes, untold */
 	uint64_t			 clock;
 	uint64_t			 inflated;
 	uint64_t			 looked;
@@ -124,12 +125,22 @@ blocks_rest(struct blocks *b)
 	size_t i;
 
 	for (i = SLOTS; i < SLOTS_MANY; i++) {
+		b->freed += b->slots[i].data != NULL ? BLOCK_MAX : 0;
 		free(b->slots[i].data);
 		memset(&b->slots[i], 0, sizeof(b->slots[i]));
 	}
 	b->nslots = SLOTS;
 	b->object = NULL;
 	b->known = NULL;
+}
+
+size_t
+blocks_freed(struct blocks *b)
+{
+	size_t freed = b->freed;
+
+	b->freed = 0;
+	return freed;
 }
 
 void

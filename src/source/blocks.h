@@ -47,6 +47,9 @@ struct known	*blocks_known(const struct blocks *);
 /* Gives back the object, what is known of it, the memory of keep_many. */
 void		 blocks_rest(struct blocks *);
 
+/* Bytes that blocks_rest freed since it was last asked. */
+size_t		 blocks_freed(struct blocks *);
+
 /*
  * Remembers several times as many from now on: of many regions one after the
  * other neighbours look at the same blocks.

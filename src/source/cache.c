@@ -5,7 +5,7 @@
 
 #include "source/cache.h"
 
-#define TRIM_BYTES	(1u << 20)	/* worth a walk over the heap */
+#define TRIM_BYTES	(2u << 20)	/* worth a walk over the heap */
 
 struct entry {
 	struct source	*source;
@@ -187,17 +187,30 @@ cache_get(struct cache *c, const struct dataset *d,
 	return entry_add(c, key, s, fault);
 }
 
-/* What was dropped goes back to the system: workers live long. */
+/*
+ * What the request at hand freed beside its sources: inflated blocks of many
+ * regions, and then about as much of what its ticket was made of.
+ */
+static size_t
+freed_of_many(struct cache *c)
+{
+	struct blocks *blocks;
+
+	blocks = c->newest != NULL ? c->newest->source->blocks : NULL;
+	return blocks != NULL ? blocks_freed(blocks) : 0;
+}
+
+/* What was freed goes back to the system: workers live long. */
 void
 cache_trim(struct cache *c)
 {
-	size_t before;
+	size_t freed = freed_of_many(c), before;
 
 	count_newest(c);
 	before = c->held;
 	while (c->oldest != NULL && c->held > c->limit)
 		entry_drop(c, c->oldest);
-	if (before - c->held > TRIM_BYTES)
+	if (before - c->held + freed > TRIM_BYTES)
 		(void)malloc_trim(0);
 }
 

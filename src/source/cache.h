@@ -24,7 +24,10 @@ void		 cache_resize(struct cache *, uint64_t memory);
 struct source	*cache_get(struct cache *, const struct dataset *,
 		    const struct limits *, struct fault *);
 
-/* Drops the least recently used beyond the limit; call it after a request. */
+/*
+ * Drops the least recently used beyond the limit, and gives the system back
+ * what a request with many regions took; call it after a request.
+ */
 void		 cache_trim(struct cache *);
 
 /* For tests: entries held, bytes held, sources opened so far. */

@@ -356,6 +356,10 @@ many_blocks_are_kept_where_it_helps(void **state)
 			assert_non_null(blocks_get(blocks, at[i % 40],
 			    &fault));
 		assert_int_equal(many ? 40 : 80, blocks_inflated(blocks));
+		blocks_rest(blocks);
+		assert_int_equal(many ? 16 * BLOCK_MAX : 0,
+		    blocks_freed(blocks));
+		assert_int_equal(0, blocks_freed(blocks));
 		blocks_free(blocks);
 	}
 	object_close(object);
