@@ -7,6 +7,13 @@
 /* What a [data NAME] holds. */
 enum { WITH_PATH = 1, WITH_FILES = 2, WITH_MANIFEST = 4 };
 
+/* The words of an enum, by its values. */
+struct words {
+	const char *const *v;
+	size_t		 n;
+	const char	*wanted;	/* what a good one is */
+};
+
 struct key {
 	const char	*section;	/* "data" for [data NAME] */
 	const char	*name;
@@ -21,6 +28,7 @@ struct key {
 					   all */
 	const char	*misplaced;	/* why not there, and what to do */
 	enum format	 format;	/* of a file */
+	const struct words *words;	/* of a member that is an enum */
 	uint64_t	 least, most, normal;	/* of a number */
 };
 

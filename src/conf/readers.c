@@ -95,6 +95,28 @@ reader_level(const struct key *key, const char *s, void *at)
 	return "error, warning, info or debug";
 }
 
+#define WORDS(name, text, ...)						\
+	static const char *const name[] = { __VA_ARGS__ };		\
+	const struct words words_##name = {				\
+		name, sizeof(name) / sizeof(name[0]), text }
+
+WORDS(missing_eof, "refuse or serve",
+    [MISSING_EOF_REFUSE] = "refuse", [MISSING_EOF_SERVE] = "serve");
+WORDS(inlining, "reads, always or never",
+    [INLINE_READS] = "reads", [INLINE_ALWAYS] = "always",
+    [INLINE_NEVER] = "never");
+WORDS(sendfile, "none, lighttpd, apache or nginx",
+    [SENDFILE_NONE] = "none", [SENDFILE_LIGHTTPD] = "lighttpd",
+    [SENDFILE_APACHE] = "apache", [SENDFILE_NGINX] = "nginx");
+WORDS(address, "full, net or none",
+    [AUDIT_FULL] = "full", [AUDIT_NET] = "net", [AUDIT_NONE] = "none");
+
+/* Each of their members is an enum; all are written as one type. */
+_Static_assert(sizeof(enum missing_eof) == sizeof(unsigned) &&
+    sizeof(enum inlining) == sizeof(unsigned) &&
+    sizeof(enum sendfile) == sizeof(unsigned) &&
+    sizeof(enum audit_address) == sizeof(unsigned), "a word's member");
+
 /* Which of the words it is; n: none. */
 static size_t
 word_find(const char *s, const char *const *words, size_t n)
@@ -119,15 +141,14 @@ either(const char *s, const char *no, const char *yes, bool *second)
 }
 
 const char *
-reader_missing_eof(const struct key *key, const char *s, void *at)
+reader_word(const struct key *key, const char *s, void *at)
 {
-	bool serve;
+	const struct words *words = key->words;
+	const unsigned i = (unsigned)word_find(s, words->v, words->n);
 
-	(void)key;
-	if (!either(s, "refuse", "serve", &serve))
-		return "refuse or serve";
-	*(enum missing_eof *)at = serve ? MISSING_EOF_SERVE :
-	    MISSING_EOF_REFUSE;
+	if (i == words->n)
+		return words->wanted;
+	memcpy(at, &i, sizeof(i));
 	return NULL;
 }
 
@@ -153,46 +174,9 @@ reader_encryption(const struct key *key, const char *s, void *at)
 }
 
 const char *
-reader_inlining(const struct key *key, const char *s, void *at)
-{
-	static const char *const words[] = {
-		[INLINE_READS] = "reads",
-		[INLINE_ALWAYS] = "always",
-		[INLINE_NEVER] = "never",
-	};
-	const size_t n = sizeof(words) / sizeof(words[0]);
-	size_t i = word_find(s, words, n);
-
-	(void)key;
-	if (i == n)
-		return "reads, always or never";
-	*(enum inlining *)at = i;
-	return NULL;
-}
-
-const char *
 reader_seconds(const struct key *key, const char *s, void *at)
 {
 	return value_seconds(s, key->least, key->most, at);
-}
-
-const char *
-reader_sendfile(const struct key *key, const char *s, void *at)
-{
-	static const char *const words[] = {
-		[SENDFILE_NONE] = "none",
-		[SENDFILE_LIGHTTPD] = "lighttpd",
-		[SENDFILE_APACHE] = "apache",
-		[SENDFILE_NGINX] = "nginx",
-	};
-	const size_t n = sizeof(words) / sizeof(words[0]);
-	size_t i = word_find(s, words, n);
-
-	(void)key;
-	if (i == n)
-		return "none, lighttpd, apache or nginx";
-	*(enum sendfile *)at = i;
-	return NULL;
 }
 
 /* Of characters that no server decodes or ends a line at. */
@@ -225,24 +209,6 @@ reader_challenge(const struct key *key, const char *s, void *at)
 		return "a scheme and its parameters, as Bearer or "
 		    "'Basic realm=\"genomes\"'";
 	return value_text(s, at);
-}
-
-const char *
-reader_address(const struct key *key, const char *s, void *at)
-{
-	static const char *const words[] = {
-		[AUDIT_FULL] = "full",
-		[AUDIT_NET] = "net",
-		[AUDIT_NONE] = "none",
-	};
-	const size_t n = sizeof(words) / sizeof(words[0]);
-	size_t i = word_find(s, words, n);
-
-	(void)key;
-	if (i == n)
-		return "full, net or none";
-	*(enum audit_address *)at = i;
-	return NULL;
 }
 
 const char *

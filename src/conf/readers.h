@@ -21,21 +21,22 @@ READER(file);
 READER(prefix);
 READER(id);
 READER(level);
+READER(word);
 READER(time);
 READER(bool);
-READER(inlining);
 READER(encryption);
 READER(origins);
-READER(missing_eof);
 READER(seconds);
-READER(sendfile);
 READER(location);
 READER(challenge);
-READER(address);
 READER(allow);
 READER(offline);
 READER(follow);
 READER(data_file);
 #undef READER
+
+/* What a reader_word takes, for `words` of a key. */
+extern const struct words words_missing_eof, words_inlining, words_sendfile,
+    words_address;
 
 #endif
