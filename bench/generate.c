@@ -1,8 +1,13 @@
 /*
- * generate MEGABASES FILE.bam: a coordinate-sorted BAM, and its BAI, for
- * measurements. Paired reads of 150 bases at 12x over two references, hot
- * spots up to 4,000x, one read in 500 spliced, base qualities and tags.
+ * generate [-g] MEGABASES FILE.bam: a coordinate-sorted BAM for measurements.
+ * Paired reads of 150 bases at 13x over two references, hot spots up to
+ * 4,000x, one read in 500 spliced, base qualities and tags.
  * The same arguments give the same records.
+ *
+ * Without -g its BAI, too. With -g further references follow, as many bases as
+ * a human genome has, with three tiny reads in each window of 16 kb: an index
+ * of them is as large as that of a whole genome (index.c), and the records and
+ * blocks before them are the same.
  */
 #include <err.h>
 #include <inttypes.h>
@@ -13,8 +18,10 @@
 #include <htslib/hts.h>
 #include <htslib/sam.h>
 
+#include "random.h"
+
 #define READ		150
-#define COVERAGE	12
+#define COVERAGE	13
 #define INSERT_MIN	260
 #define INSERT_SPAN	300
 #define RING		1024	/* more than INSERT_MIN + INSERT_SPAN */
@@ -25,6 +32,9 @@
 #define INTRON_MAX	60000
 #define UNPLACED	4000	/* reads behind all others */
 #define REFERENCES	2
+#define SPARSE		20	/* further references */
+#define SPARSE_LENGTH	140000000
+#define WINDOW		16384	/* of the finest bins of an index */
 #define MEGABASES_MAX	4000
 
 /* A second read that waits for the walk to come to its place. */
@@ -43,18 +53,9 @@ struct maker {
 	int64_t		 length;
 	int		 tid;
 	int64_t		 pairs;		/* made so far */
+	int		 sparse;	/* further references */
 	struct mate	*ring[RING];
 };
-
-/* xorshift64*: fast, and the same everywhere. */
-static uint32_t
-draw(struct maker *m, uint32_t below)
-{
-	m->state ^= m->state >> 12;
-	m->state ^= m->state << 25;
-	m->state ^= m->state >> 27;
-	return (m->state * 2685821657736338717u >> 32) % below;
-}
 
 /* Like a sequencer's: high, with drops, and falling towards the end. */
 static void
@@ -65,9 +66,9 @@ qualities(struct maker *m, char *out)
 
 	for (i = 0; i < READ; i++) {
 		if (left-- == 0) {
-			q = level[draw(m, sizeof(level))];
-			q -= draw(m, 1 + i / 15);
-			left = 1 + draw(m, 9);
+			q = level[draw(&m->state, sizeof(level))];
+			q -= draw(&m->state, 1 + i / 15);
+			left = 1 + draw(&m->state, 9);
 		}
 		out[i] = q;
 	}
@@ -77,20 +78,20 @@ qualities(struct maker *m, char *out)
 static int
 sequence(struct maker *m, int64_t pos, char *out)
 {
-	int changed = draw(m, 4) == 0;
+	int changed = draw(&m->state, 4) == 0;
 
 	memcpy(out, m->bases + pos, READ);
 	if (changed)
-		out[draw(m, READ)] = "ACGT"[draw(m, 4)];
+		out[draw(&m->state, READ)] = "ACGT"[draw(&m->state, 4)];
 	return changed;
 }
 
 static size_t
 cigar(struct maker *m, int64_t pos, uint32_t out[3])
 {
-	uint32_t intron = 80 + draw(m, INTRON_MAX);
+	uint32_t intron = 80 + draw(&m->state, INTRON_MAX);
 
-	if (draw(m, SPLICED) != 0 || pos + READ + intron >= m->length) {
+	if (draw(&m->state, SPLICED) != 0 || pos + READ + intron >= m->length) {
 		out[0] = bam_cigar_gen(READ, BAM_CMATCH);
 		return 1;
 	}
@@ -146,7 +147,7 @@ write_read(struct maker *m, int64_t number, uint16_t flag, int64_t pos,
 static void
 start_pair(struct maker *m, int64_t pos)
 {
-	int64_t mate = pos + INSERT_MIN - READ + draw(m, INSERT_SPAN);
+	int64_t mate = pos + INSERT_MIN - READ + draw(&m->state, INSERT_SPAN);
 	struct mate *wait = malloc(sizeof(*wait));
 
 	if (wait == NULL)
@@ -180,7 +181,7 @@ starts(struct maker *m, int64_t pos)
 	if (pos % SPOT_EVERY < SPOT_WIDTH && pos >= SPOT_EVERY)
 		depth = SPOT_DEPTH >> pos / SPOT_EVERY % 4;
 	return depth / (2 * READ) +
-	    (draw(m, 2 * READ) < (uint32_t)depth % (2 * READ));
+	    (draw(&m->state, 2 * READ) < (uint32_t)depth % (2 * READ));
 }
 
 static void
@@ -194,7 +195,7 @@ write_reference(struct maker *m, int tid)
 	if ((m->bases = malloc(m->length)) == NULL)
 		err(1, NULL);
 	for (pos = 0; pos < m->length; pos++)
-		m->bases[pos] = "ACGT"[draw(m, 4)];
+		m->bases[pos] = "ACGT"[draw(&m->state, 4)];
 	for (pos = 0; pos + READ <= m->length; pos++) {
 		end_pairs(m, pos);
 		if (pos + INSERT_MIN + INSERT_SPAN >= m->length)
@@ -207,53 +208,114 @@ write_reference(struct maker *m, int tid)
 }
 
 static void
-open_file(struct maker *m, const char *path, int64_t bases)
+write_tiny(struct maker *m, int tid, int64_t pos, uint32_t intron)
 {
-	char index[4096];
+	uint32_t ops[3] = { bam_cigar_gen(50, BAM_CMATCH),
+		bam_cigar_gen(intron, BAM_CREF_SKIP),
+		bam_cigar_gen(50, BAM_CMATCH) };
+	char name[24];
+	int length = snprintf(name, sizeof(name), "s%" PRId64, m->pairs++);
 
-	m->header = sam_hdr_init();
-	if (m->header == NULL || sam_hdr_add_line(m->header, "HD", "VN", "1.6",
-	    "SO", "coordinate", NULL) < 0)
-		err(1, "header");
-	for (int i = 0; i < REFERENCES; i++) {
-		char name[16], length[24];
+	if (bam_set1(m->record, length, name, 0, tid, pos, 60,
+	    intron > 0 ? 3 : 1, ops, -1, -1, 0, 0, NULL, NULL, 0) < 0 ||
+	    sam_write1(m->file, m->header, m->record) < 0)
+		err(1, "write");
+}
 
-		snprintf(name, sizeof(name), "chr%d", i + 1);
-		snprintf(length, sizeof(length), "%" PRId64,
-		    bases / REFERENCES);
-		if (sam_hdr_add_line(m->header, "SQ", "SN", name, "LN", length,
-		    NULL) < 0)
-			err(1, "header");
+/*
+ * The read in the middle reaches into the next window, so that it is in another
+ * bin and parts the chunks of the others.
+ */
+static void
+write_sparse(struct maker *m, int tid)
+{
+	int64_t pos;
+
+	for (pos = 0; pos + 2 * WINDOW < SPARSE_LENGTH; pos += WINDOW) {
+		write_tiny(m, tid, pos + 3000, 0);
+		write_tiny(m, tid, pos + 6000, WINDOW);
+		write_tiny(m, tid, pos + 9000, 0);
 	}
+}
+
+static void
+add_reference(struct maker *m, int number, int64_t bases)
+{
+	char name[16], length[24];
+
+	snprintf(name, sizeof(name), "chr%d", number);
+	snprintf(length, sizeof(length), "%" PRId64, bases);
+	if (sam_hdr_add_line(m->header, "SQ", "SN", name, "LN", length,
+	    NULL) < 0)
+		err(1, "header");
+}
+
+static void
+make_header(struct maker *m, int64_t bases)
+{
+	int i;
+
+	if ((m->header = sam_hdr_init()) == NULL ||
+	    sam_hdr_add_line(m->header, "HD", "VN", "1.6", "SO", "coordinate",
+	    NULL) < 0)
+		err(1, "header");
+	for (i = 1; i <= REFERENCES; i++)
+		add_reference(m, i, bases / REFERENCES);
+	for (; i <= REFERENCES + m->sparse; i++)
+		add_reference(m, i, SPARSE_LENGTH);
 	if (sam_hdr_add_line(m->header, "RG", "ID", "run1", "SM", "synthetic",
 	    NULL) < 0)
 		err(1, "header");
+}
+
+static void
+open_file(struct maker *m, const char *path)
+{
+	char index[4096];
+
 	snprintf(index, sizeof(index), "%s.bai", path);
 	if ((m->file = sam_open(path, "wb")) == NULL ||
 	    hts_set_threads(m->file, 2) < 0 ||
-	    sam_hdr_write(m->file, m->header) < 0 ||
-	    sam_idx_init(m->file, m->header, 0, index) < 0)
+	    sam_hdr_write(m->file, m->header) < 0 || (m->sparse == 0 &&
+	    sam_idx_init(m->file, m->header, 0, index) < 0))
 		err(1, "%s", path);
+}
+
+static void
+write_all(struct maker *m)
+{
+	int i;
+
+	for (i = 0; i < REFERENCES; i++)
+		write_reference(m, i);
+	for (i = 0; i < m->sparse; i++)
+		write_sparse(m, REFERENCES + i);
+	for (i = 0; i < UNPLACED; i++)
+		write_read(m, m->pairs++, 77, -1, -1);
 }
 
 int
 main(int argc, char **argv)
 {
-	struct maker m = { .state = 88172645463325252u };
+	struct maker m = { .state = RANDOM_SEED };
 	char *end;
-	long mega = argc == 3 ? strtol(argv[1], &end, 10) : 0;
+	long mega;
 
+	if (argc == 4 && strcmp(argv[1], "-g") == 0) {
+		m.sparse = SPARSE;
+		argv++, argc--;
+	}
+	mega = argc == 3 ? strtol(argv[1], &end, 10) : 0;
 	if (mega < 1 || mega > MEGABASES_MAX || *end != '\0')
-		errx(2, "usage: generate MEGABASES FILE.bam");
+		errx(2, "usage: generate [-g] MEGABASES FILE.bam");
 	if ((m.record = bam_init1()) == NULL)
 		err(1, NULL);
-	open_file(&m, argv[2], mega * 1000000);
-	for (int tid = 0; tid < REFERENCES; tid++)
-		write_reference(&m, tid);
-	for (int i = 0; i < UNPLACED; i++)
-		write_read(&m, m.pairs++, 77, -1, -1);
+	make_header(&m, mega * 1000000);
+	open_file(&m, argv[2]);
+	write_all(&m);
 	free(m.bases);
-	if (sam_idx_save(m.file) < 0 || sam_close(m.file) < 0)
+	if ((m.sparse == 0 && sam_idx_save(m.file) < 0) ||
+	    sam_close(m.file) < 0)
 		err(1, "%s", argv[2]);
 	bam_destroy1(m.record);
 	sam_hdr_destroy(m.header);
