@@ -1,13 +1,14 @@
 /*
- * generate [-g] MEGABASES FILE.bam: a coordinate-sorted BAM for measurements.
- * Paired reads of 150 bases at 13x over two references, hot spots up to
- * 4,000x, one read in 500 spliced, base qualities and tags.
- * The same arguments give the same records.
+ * generate MEGABASES FILE.bam: a coordinate-sorted BAM, and its BAI, for
+ * measurements. Paired reads of 150 bases at 13x over two references, hot
+ * spots up to 4,000x, one read in 500 spliced, base qualities and tags.
  *
- * Without -g its BAI, too. With -g further references follow, as many bases as
- * a human genome has, with three tiny reads in each window of 16 kb: an index
- * of them is as large as that of a whole genome (index.c), and the records and
- * blocks before them are the same.
+ * generate -s MEGABASES FILE.bam: what can be put behind that file. Its header
+ * has further references, as many bases as a human genome has, with three tiny
+ * reads in each window of 16 kb, so that an index of both (index.c) is as large
+ * as that of a whole genome.
+ *
+ * The same arguments give the same records.
  */
 #include <err.h>
 #include <inttypes.h>
@@ -30,7 +31,6 @@
 #define SPOT_DEPTH	4000
 #define SPLICED		500	/* one read in so many */
 #define INTRON_MAX	60000
-#define UNPLACED	4000	/* reads behind all others */
 #define REFERENCES	2
 #define SPARSE		20	/* further references */
 #define SPARSE_LENGTH	140000000
@@ -122,22 +122,20 @@ write_read(struct maker *m, int64_t number, uint16_t flag, int64_t pos,
     int64_t mate)
 {
 	char name[64], seq[READ], qual[READ];
-	int changed = sequence(m, pos < 0 ? 1000 : pos, seq);
+	int changed = sequence(m, pos, seq);
 	int64_t size = flag & BAM_FREAD1 ? mate - pos + READ :
 	    mate - pos - READ;
 	uint32_t ops[3];
-	size_t n = 0;
-	int length, tid = pos < 0 ? -1 : m->tid;
+	size_t n;
+	int length;
 
 	length = snprintf(name, sizeof(name), "A00123:45:HXXXX:%d:%d:%d:%d",
 	    1 + (int)(number % 4), 1101 + (int)(number / 4 % 78),
 	    (int)(number * 7919 % 32768), (int)(number * 104729 % 40000));
 	qualities(m, qual);
-	if (pos >= 0)
-		n = cigar(m, pos, ops);
-	if (bam_set1(m->record, length, name, flag, tid, pos,
-	    pos < 0 ? 0 : 60, n, ops, tid, mate, pos < 0 ? 0 : size, READ,
-	    seq, qual, 64) < 0)
+	n = cigar(m, pos, ops);
+	if (bam_set1(m->record, length, name, flag, m->tid, pos, 60, n, ops,
+	    m->tid, mate, size, READ, seq, qual, 64) < 0)
 		err(1, "record");
 	tags(m, changed);
 	if (sam_write1(m->file, m->header, m->record) < 0)
@@ -203,8 +201,7 @@ write_reference(struct maker *m, int tid)
 		for (n = starts(m, pos); n > 0; n--)
 			start_pair(m, pos);
 	}
-	if (tid < REFERENCES - 1)
-		free(m->bases);
+	free(m->bases);
 }
 
 static void
@@ -286,12 +283,10 @@ write_all(struct maker *m)
 {
 	int i;
 
-	for (i = 0; i < REFERENCES; i++)
+	for (i = 0; i < REFERENCES && m->sparse == 0; i++)
 		write_reference(m, i);
 	for (i = 0; i < m->sparse; i++)
 		write_sparse(m, REFERENCES + i);
-	for (i = 0; i < UNPLACED; i++)
-		write_read(m, m->pairs++, 77, -1, -1);
 }
 
 int
@@ -301,19 +296,18 @@ main(int argc, char **argv)
 	char *end;
 	long mega;
 
-	if (argc == 4 && strcmp(argv[1], "-g") == 0) {
+	if (argc == 4 && strcmp(argv[1], "-s") == 0) {
 		m.sparse = SPARSE;
 		argv++, argc--;
 	}
 	mega = argc == 3 ? strtol(argv[1], &end, 10) : 0;
 	if (mega < 1 || mega > MEGABASES_MAX || *end != '\0')
-		errx(2, "usage: generate [-g] MEGABASES FILE.bam");
+		errx(2, "usage: generate [-s] MEGABASES FILE.bam");
 	if ((m.record = bam_init1()) == NULL)
 		err(1, NULL);
 	make_header(&m, mega * 1000000);
 	open_file(&m, argv[2]);
 	write_all(&m);
-	free(m.bases);
 	if ((m.sparse == 0 && sam_idx_save(m.file) < 0) ||
 	    sam_close(m.file) < 0)
 		err(1, "%s", argv[2]);

@@ -12,7 +12,8 @@
 #include "random.h"
 
 #define REFERENCES	2
-#define STEP		400
+#define START		10000
+#define STEP		200
 #define SYMBOLIC	500	/* one record in so many */
 #define SYMBOLIC_MAX	100000
 #define RARE		4	/* all variants but one of so many are */
@@ -40,7 +41,7 @@ write_header(long samples, long records)
 	    "##FORMAT=<ID=GQ,Number=1,Type=Integer,Description=\"Quality\">");
 	for (i = 1; i <= REFERENCES; i++)
 		printf("##contig=<ID=chr%ld,length=%ld>\n", i,
-		    (records / REFERENCES + 1) * STEP + SYMBOLIC_MAX);
+		    START + (records / REFERENCES + 1) * STEP);
 	printf("#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT");
 	for (i = 0; i < samples; i++)
 		printf("\tsample%04ld", i);
@@ -63,14 +64,14 @@ write_sample(uint32_t frequency)
 }
 
 static void
-write_record(int reference, long pos, long samples)
+write_record(int reference, long pos, long samples, long last)
 {
 	uint32_t frequency = draw(&state, RARE) > 0 ?
 	    draw(&state, 50) : draw(&state, 5000);
 	uint32_t base = draw(&state, 4);
 	int symbolic = draw(&state, SYMBOLIC) == 0;
 	const char *type = draw(&state, 2) ? "DEL" : "DUP";
-	long i;
+	long i, end = pos + 50 + draw(&state, SYMBOLIC_MAX - 50);
 
 	printf("chr%d\t%ld\t.\t%c\t", reference, pos, "ACGT"[base]);
 	if (symbolic)
@@ -80,8 +81,7 @@ write_record(int reference, long pos, long samples)
 	printf("\t%u\tPASS\tAC=%ld;AN=%ld", 30 + draw(&state, 3000),
 	    samples * frequency / 5000, 2 * samples);
 	if (symbolic)
-		printf(";END=%ld;SVTYPE=%s",
-		    pos + 50 + draw(&state, SYMBOLIC_MAX - 50), type);
+		printf(";END=%ld;SVTYPE=%s", end < last ? end : last, type);
 	printf("\tGT:DP:AD:GQ");
 	for (i = 0; i < samples; i++)
 		write_sample(frequency);
@@ -102,7 +102,7 @@ number(const char *text)
 int
 main(int argc, char **argv)
 {
-	long samples, records, pos, i;
+	long samples, records, last, i;
 	int reference;
 
 	if (argc != 3)
@@ -110,11 +110,11 @@ main(int argc, char **argv)
 	samples = number(argv[1]);
 	records = number(argv[2]);
 	write_header(samples, records);
+	last = START + records / REFERENCES * STEP;
 	for (reference = 1; reference <= REFERENCES; reference++)
-		for (pos = 10000, i = 0; i < records / REFERENCES; i++) {
-			pos += 1 + draw(&state, STEP - 1);
-			write_record(reference, pos, samples);
-		}
+		for (i = START; i < last; i += STEP)
+			write_record(reference, i + draw(&state, STEP),
+			    samples, last);
 	if (fflush(stdout) != 0 || ferror(stdout))
 		err(1, "write");
 	return 0;
