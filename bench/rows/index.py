@@ -26,6 +26,7 @@ class One:
 
     def __init__(self, bench, target, regions):
         with bench.fastcgi() as door:
+            door.request('GET', '/reads/service-info')
             self.idle = clock.resident(door.pid())
             self.first = target.cost(door, regions[:1])
             # The other reference may be loaded by itself.
@@ -76,7 +77,7 @@ def index_rows(name, target, found, size):
               (middle(mine, 'memory') - middle(small, 'memory')) / 1e6, 'MB',
               reference='a process of wgs.bam',
               workload=workload + ', resident after %d tickets' % REGIONS,
-              detail='%.1f MB to %.1f; idle %.1f' % (
+              detail='%.1f MB to %.1f; %.1f before' % (
                   middle(mine, 'memory') / 1e6, middle(small, 'memory') / 1e6,
                   middle(mine, 'idle') / 1e6))
 
