@@ -82,7 +82,7 @@ class Data:
         """Random ones; with size None: whole references, the first ones."""
         if size is None:
             return [row[:3] for row in self.stretches()[:count]]
-        rnd = random.Random('%d %d' % (seed, size))
+        rnd = random.Random('%s %s' % (seed, size))
         chosen = rnd.choices(self.stretches(), k=count,
                              weights=[row[3] for row in self.stretches()])
         starts = [rnd.randrange(first, max(first + 1, end - size))
