@@ -425,9 +425,13 @@ blocks_measure(struct blocks *b, uint64_t address, uint32_t *compressed,
 int
 blocks_normalise(struct blocks *b, uint64_t *voffset, struct fault *fault)
 {
+	const struct slot *last = &b->slots[b->last];
 	uint64_t address = voffset_block(*voffset);
 	uint32_t within = voffset_within(*voffset), compressed, length;
 
+	/* A walk asks twice a record. */
+	if (slot_has(last, address) && within < last->block.length)
+		return 0;
 	for (;;) {
 		if (blocks_measure(b, address, &compressed, &length,
 		    fault) == -1)
