@@ -1,6 +1,7 @@
 """stage: what a module of bench/rows is given: data, programs and doors.
 
     full            bool: BENCH=full
+    rounds, seconds how often in turns, and how long a load each
     data(NAME)      the path of a file that bench/data makes; Missing: there is
                     none
     program         cgi-bin/htsgate.fcgi, absolute
@@ -67,6 +68,7 @@ class Lighttpd(lighttpd.Lighttpd):
 class Stage:
     def __init__(self, data, build='.', full=False, peer=None):
         self.full, self.peer, self.source = full, peer, SOURCE
+        self.rounds, self.seconds = (5, 3) if full else (3, 1)
         self.data_folder = os.path.abspath(data)
         self.build_folder = os.path.abspath(build)
         self.program = self.build('cgi-bin/htsgate.fcgi')

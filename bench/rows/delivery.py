@@ -62,7 +62,6 @@ class Server:
 
     def __init__(self, bench, name):
         self.bench, self.name, self.folder = bench, name, bench.folder()
-        self.seconds = 3 if bench.full else 1
         files = os.path.join(self.folder, 'files')
         os.mkdir(files)
         put_secret(os.path.join(self.folder, 'secret'),
@@ -92,7 +91,7 @@ class Server:
         return url
 
     def speed(self, url, connections):
-        return load(url, connections, self.seconds, RANGE).bytes
+        return load(url, connections, self.bench.seconds, RANGE).bytes
 
     def round(self, connections):
         """One after the other: bytes a second of each way."""
@@ -105,7 +104,7 @@ class Server:
 
     def rows(self, connections):
         rounds = [self.round(connections)
-                  for _ in range(5 if self.bench.full else 3)]
+                  for _ in range(self.bench.rounds)]
         base = [r['static'] for r in rounds]
         for what in ('sendfile', 'streamed'):
             got = [r[what] for r in rounds]

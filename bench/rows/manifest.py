@@ -5,7 +5,7 @@ import contextlib
 import os
 import random
 
-from clock import median, ratio, resident, spent
+from clock import child, median, ratio, resident, spent
 from row import Row
 
 TITLE = 'A table of very many ids'
@@ -15,7 +15,7 @@ REQUESTS, CGI_REQUESTS = 500, 50
 REFERENCE = 'a table of %d ids' % FEW
 WHAT = {'cpu': 'CPU of the FastCGI process, a ticket',
         'wall': 'its round trip',
-        'cgi': 'a whole process that answers one request'}
+        'cgi': 'CPU of a whole CGI process for one'}
 
 
 class Table:
@@ -49,7 +49,7 @@ class Table:
 
     def round(self):
         cpu, wall = self.tickets()
-        _, cgi, _ = spent([], lambda: self.ask(self.cgi, CGI_REQUESTS))
+        cgi, _, _ = child(lambda: self.ask(self.cgi, CGI_REQUESTS))
         for name, value in zip(WHAT, (cpu, wall, cgi / CGI_REQUESTS)):
             self.spent[name].append(value)
 
@@ -62,7 +62,7 @@ def rows(bench):
         many, few = [Table(bench, stack, n) for n in (MANY, FEW)]
         for table in (many, few):
             table.tickets()     # the first reads the header
-        for _ in range(10 if bench.full else 5):
+        for _ in range(2 * bench.rounds):
             for table in (many, few):
                 table.round()
         for name, what in WHAT.items():

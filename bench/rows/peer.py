@@ -132,10 +132,11 @@ def called(peer):
 
 def rates(bench, ours, peer, name):
     """Of one region of 1 kb, which both have seen before."""
-    seconds, region = 3 if bench.full else 1, ('chr1', 2000000, 2001000)
+    region = 'chr1', 2000000, 2001000
     for connections in CONNECTIONS:
-        got, base = turns(3, *[
-            lambda s=server: load(s.query(region), connections, seconds).rate
+        got, base = turns(bench.rounds, *[
+            lambda s=server: load(s.query(region), connections,
+                                  bench.seconds).rate
             for server in (ours, peer)])
         rate, rate0 = median(got), median(base)
         yield Row('peer-rate-%d' % connections, ratio(got, base),

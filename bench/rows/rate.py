@@ -25,7 +25,7 @@ class Way:
 
     def __init__(self, door, path, bench):
         self.door, self.path = door, path
-        self.seconds = 3 if bench.full else 1
+        self.seconds = bench.seconds
 
     def ask(self, connections):
         """(requests a second, microseconds of the responders' CPU each)."""
@@ -68,7 +68,7 @@ def rows(bench):
         for way in ways:
             way.ask(PROCESSES)      # each process reads the header once
         for connections in CONNECTIONS:
-            base, *results = turns(5, *[
+            base, *results = turns(bench.rounds, *[
                 lambda w=way: w.ask(connections) for way in ways])
             for name, got in zip(WAYS, results):
                 yield row(name, connections, got, base)

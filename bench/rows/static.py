@@ -69,14 +69,13 @@ def check(bench, door, url):
 
 def rows(bench):
     bench.data('wgs.bam')
-    seconds = 3 if bench.full else 1
     with bench.lighttpd() as door, Bare(bench.data_folder) as bare:
         for name, size in REGIONS:
             url = raw_piece(door, size)
             check(bench, door, url)
             for connections in CONNECTIONS:
-                got, base = turns(5, *[
-                    lambda where=where: load(where, connections, seconds,
+                got, base = turns(bench.rounds, *[
+                    lambda where=where: load(where, connections, bench.seconds,
                                              url['headers']).bytes
                     for where in (url['url'], bare.site + 'wgs.bam')])
                 yield Row(
