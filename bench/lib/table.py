@@ -59,9 +59,12 @@ def head(stage):
 
 
 def commit(stage):
-    """Which sources they are, where git knows."""
-    return said(r'^([0-9a-f]{7,}(?:-dirty)?)$', 'git', '-C', stage.source,
-                'describe', '--always', '--dirty', '--exclude=*')
+    """Which sources they are, where git knows; what a run writes is none."""
+    git = ['git', '-C', stage.source]
+    name = said(r'^([0-9a-f]{7,})$', *git, 'rev-parse', '--short', 'HEAD')
+    changed = said(r'(.)', *git, 'status', '--porcelain', '-uno', '--',
+                   ':!/bench/RESULTS.md', ':!/bench/*.svg')
+    return name if '?' in (name, changed) else name + ', changed since'
 
 
 def number(value):

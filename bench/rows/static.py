@@ -74,7 +74,7 @@ def rows(bench):
             url = raw_piece(door, size)
             check(bench, door, url)
             for connections in CONNECTIONS:
-                got, base = turns(bench.rounds, *[
+                got, base = turns(2 * bench.rounds, *[
                     lambda where=where: load(where, connections, bench.seconds,
                                              url['headers']).bytes
                     for where in (url['url'], bare.site + 'wgs.bam')])
