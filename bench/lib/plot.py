@@ -5,7 +5,7 @@
 
 `lines`: label -> [(x, y), …]. Where the x are words, they are groups of bars.
 A vertical axis that is not logarithmic begins at 0. The colours are readable
-on white and on black.
+on white and on black, whatever the viewer says that it prefers.
 
 A row's series is [(x, y), …], whose label is the row's name, or a dict like
 `lines`. All series of a module of bench/rows make bench/NAME.svg; its PLOT,
@@ -19,11 +19,10 @@ LEFT, RIGHT, TOP, BOTTOM = 64, 16, 36, 48
 COLOURS = ['#2f81f7', '#d9730d', '#2da44e', '#bf4bd6', '#cf4b4b', '#1b9aaa',
            '#8a7a00', '#8c6d5a']
 STYLE = '''\
-text { font: 12px sans-serif; fill: #444c56 }
+text { font: 12px sans-serif; fill: #6e7781 }
 .title { font-size: 14px; font-weight: bold }
 .grid { stroke: #8b949e; stroke-opacity: 0.3 }
-.axis { stroke: #8b949e }
-@media (prefers-color-scheme: dark) { text { fill: #c9d1d9 } }'''
+.axis { stroke: #8b949e }'''
 FEW = 8             # values that are labels of an axis
 LEGEND = 18         # of height, a line
 
