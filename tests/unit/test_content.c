@@ -88,13 +88,24 @@ struct asked {
 	uint64_t	 start, end;
 };
 
+/* One question and what came of it. */
+struct asking {
+	struct source	 source;
+	struct fault	 fault;
+	struct fake_door fake;
+	struct request	 req;
+	struct given	 given;
+};
+
+#define ASKING	{ .source = { .fails_at = UINT64_MAX } }
+
 static const struct cors any = { NULL, 0 };
 
 static int
-ask(struct fake_door *fake, const struct asked *asked, struct source *source,
-    struct request *req, struct given *given, struct fault *fault)
+ask(struct asking *a, const struct asked *asked)
 {
 	static char path[] = "/data/file/x";
+	struct request *req = &a->req;
 	const struct content content = {
 		.size = asked->size,
 		.etag = ETAG,
@@ -107,11 +118,11 @@ ask(struct fake_door *fake, const struct asked *asked, struct source *source,
 		.read = source_read,
 		.check = source_check,
 		.promise = source_promise,
-		.arg = source,
+		.arg = &a->source,
 	};
 
 	memset(req, 0, sizeof *req);
-	req->door = &fake->door;
+	req->door = &a->fake.door;
 	req->method = asked->method;
 	req->path = path;
 	req->protocol = asked->protocol;
@@ -120,9 +131,9 @@ ask(struct fake_door *fake, const struct asked *asked, struct source *source,
 	req->id = "fedcba9876543210";
 	req->origin = "https://igv.org";
 	req->cors = &any;
-	fake_door_init(fake, NULL);
-	fake->room = asked->room > 0 ? asked->room : SIZE_MAX;
-	return content_reply(req, &content, given, fault);
+	fake_door_init(&a->fake, NULL);
+	a->fake.room = asked->room > 0 ? asked->room : SIZE_MAX;
+	return content_reply(req, &content, &a->given, &a->fault);
 }
 
 static const struct {
@@ -193,42 +204,38 @@ check_reply(size_t row)
 {
 	const struct asked asked = { replies[row].method, replies[row].range,
 	    replies[row].if_range, .size = replies[row].size };
-	struct source source = { .fails_at = UINT64_MAX };
-	struct fault fault = FAULT_INIT;
-	struct fake_door fake;
-	struct request req;
-	struct given given;
+	struct asking a = ASKING;
 	const char *body;
 	size_t bytes;
 	int rc;
 
-	rc = ask(&fake, &asked, &source, &req, &given, &fault);
+	rc = ask(&a, &asked);
 	if (replies[row].status == NULL) {
 		assert_int_equal(rc, -1);
-		assert_int_equal(fault.kind, FAULT_RANGE);
-		assert_int_equal(req.size, replies[row].size);
-		assert_false(fake.door.begun);
-		fake_door_clear(&fake);
+		assert_int_equal(a.fault.kind, FAULT_RANGE);
+		assert_int_equal(a.req.size, replies[row].size);
+		assert_false(a.fake.door.begun);
+		fake_door_clear(&a.fake);
 		return;
 	}
 	assert_int_equal(rc, 0);
-	assert_false(fake.door.broken);
-	check_head(&fake, row);
-	body = fake_door_body(&fake, &bytes);
+	assert_false(a.fake.door.broken);
+	check_head(&a.fake, row);
+	body = fake_door_body(&a.fake, &bytes);
 	if (strcmp(asked.method, "HEAD") == 0)
 		assert_int_equal(bytes, 0);
 	else {
 		assert_int_equal(bytes, replies[row].end - replies[row].start);
 		assert_memory_equal(body, data + replies[row].start, bytes);
-		assert_int_equal(source.checks, source.reads > 0 ?
-		    source.reads : 1);
-		assert_int_equal(source.promised, bytes);
-		assert_false(source.promised_over);
+		assert_int_equal(a.source.checks, a.source.reads > 0 ?
+		    a.source.reads : 1);
+		assert_int_equal(a.source.promised, bytes);
+		assert_false(a.source.promised_over);
 	}
-	assert_in_range(source.largest, 0, CHUNK);
-	assert_int_equal(given.bytes, bytes);
-	assert_false(given.handed_over);
-	fake_door_clear(&fake);
+	assert_in_range(a.source.largest, 0, CHUNK);
+	assert_int_equal(a.given.bytes, bytes);
+	assert_false(a.given.handed_over);
+	fake_door_clear(&a.fake);
 }
 
 static void
@@ -250,23 +257,18 @@ static void
 test_refused(void **state)
 {
 	const struct asked asked = { "GET", "bytes=9-8", .size = SIZE };
-	struct source source = { .fails_at = UINT64_MAX };
-	struct fault fault = FAULT_INIT;
-	struct fake_door fake;
-	struct request req;
-	struct given given;
+	struct asking a = ASKING;
 
 	(void)state;
-	assert_int_equal(ask(&fake, &asked, &source, &req, &given, &fault),
-	    -1);
-	assert_int_equal(reply_fault(&req, &fault, NULL), 0);
-	assert_memory_equal(fake.out.s,
+	assert_int_equal(ask(&a, &asked), -1);
+	assert_int_equal(reply_fault(&a.req, &a.fault, NULL), 0);
+	assert_memory_equal(a.fake.out.s,
 	    "Status: 416 Range Not Satisfiable\r\n", 35);
-	assert_string_equal(fake_door_header(&fake, "Content-Range"),
+	assert_string_equal(fake_door_header(&a.fake, "Content-Range"),
 	    "bytes */525288");
-	assert_non_null(strstr(fake_door_body(&fake, NULL),
+	assert_non_null(strstr(fake_door_body(&a.fake, NULL),
 	    "\"error\":\"InvalidRange\""));
-	fake_door_clear(&fake);
+	fake_door_clear(&a.fake);
 }
 
 /* Fault, whole size, bytes that reach the client; 0: an error instead. */
@@ -307,29 +309,25 @@ static void
 check_fault(size_t row)
 {
 	const struct asked asked = { "GET", .size = faults[row].size };
-	struct source source = { .fails_at = faults[row].fails_at,
+	struct asking a = { .source = { .fails_at = faults[row].fails_at,
 	    .changed = faults[row].changed,
-	    .good_checks = faults[row].good_checks };
-	struct fault fault = FAULT_INIT;
-	struct fake_door fake;
-	struct request req;
-	struct given given;
+	    .good_checks = faults[row].good_checks } };
 	char line[256];
 	size_t bytes;
 	int rc;
 
-	rc = ask(&fake, &asked, &source, &req, &given, &fault);
-	assert_int_equal(fault.kind, FAULT_UNAVAILABLE);
-	assert_int_equal(given.bytes, faults[row].sent);
+	rc = ask(&a, &asked);
+	assert_int_equal(a.fault.kind, FAULT_UNAVAILABLE);
+	assert_int_equal(a.given.bytes, faults[row].sent);
 	if (faults[row].sent == 0) {
 		assert_int_equal(rc, -1);
-		assert_false(fake.door.begun);
-		assert_false(fake.door.broken);
+		assert_false(a.fake.door.begun);
+		assert_false(a.fake.door.broken);
 		assert_string_equal(logged(), "");
 	} else {
 		assert_int_equal(rc, 0);
-		assert_true(fake.door.broken);
-		assert_non_null(fake_door_body(&fake, &bytes));
+		assert_true(a.fake.door.broken);
+		assert_non_null(fake_door_body(&a.fake, &bytes));
 		assert_int_equal(bytes, faults[row].sent);
 		snprintf(line, sizeof line, "htsgate: error: GET "
 		    "/data/file/x: broken off after %ju of %ju bytes: "
@@ -339,7 +337,7 @@ check_fault(size_t row)
 		    "the file cannot be read (/srv/x: at ");
 		assert_non_null(strstr(logged(), line));
 	}
-	fake_door_clear(&fake);
+	fake_door_clear(&a.fake);
 }
 
 static void
@@ -363,20 +361,15 @@ test_hang_up(void **state)
 	for (i = 0; i < sizeof rooms / sizeof rooms[0]; i++) {
 		const struct asked asked = { "GET", .size = SIZE,
 		    .room = rooms[i] };
-		struct source source = { .fails_at = UINT64_MAX };
-		struct fault fault = FAULT_INIT;
-		struct fake_door fake;
-		struct request req;
-		struct given given;
+		struct asking a = ASKING;
 
-		assert_int_equal(ask(&fake, &asked, &source, &req, &given,
-		    &fault), 0);
-		assert_int_equal(fault.kind, FAULT_NONE);
+		assert_int_equal(ask(&a, &asked), 0);
+		assert_int_equal(a.fault.kind, FAULT_NONE);
 		/* The piece that it broke off in counts whole. */
-		assert_int_equal(given.bytes, i * CHUNK);
-		assert_false(fake.door.broken);
+		assert_int_equal(a.given.bytes, i * CHUNK);
+		assert_false(a.fake.door.broken);
 		assert_non_null(strstr(logged(), "debug: "));
-		fake_door_clear(&fake);
+		fake_door_clear(&a.fake);
 	}
 }
 
@@ -556,22 +549,18 @@ test_guarded(void **state)
 	(void)state;
 	for (i = 0; i < GUARDED; i++) {
 		const struct asked asked = guarded_asked(i);
-		struct source source = { .fails_at = UINT64_MAX };
-		struct fault fault = FAULT_INIT;
-		struct fake_door fake;
-		struct request req;
-		struct given given;
+		struct asking a = ASKING;
 		int rc;
 
 		print_message("%zu: %s %s %s %s\n", i, asked.method,
 		    asked.protocol, asked.range != NULL ? asked.range : "-",
 		    asked.if_range != NULL ? asked.if_range : "-");
-		rc = ask(&fake, &asked, &source, &req, &given, &fault);
-		check_verdict(i, rc, &fault, &fake, &source);
-		assert_int_equal(given.bytes, guarded[i].bytes);
-		assert_int_equal(given.handed_over,
+		rc = ask(&a, &asked);
+		check_verdict(i, rc, &a.fault, &a.fake, &a.source);
+		assert_int_equal(a.given.bytes, guarded[i].bytes);
+		assert_int_equal(a.given.handed_over,
 		    guarded[i].verdict == OVER);
-		fake_door_clear(&fake);
+		fake_door_clear(&a.fake);
 	}
 }
 
@@ -597,16 +586,11 @@ test_denied(void **state)
 		const struct asked asked = { "GET", .size = SIZE,
 		    .protocol = H, .bounded = true, .start = rows[i].start,
 		    .end = rows[i].end };
-		struct source source = { .fails_at = UINT64_MAX };
-		struct fault fault = FAULT_INIT;
-		struct fake_door fake;
-		struct request req;
-		struct given given;
+		struct asking a = ASKING;
 
-		assert_int_equal(ask(&fake, &asked, &source, &req, &given,
-		    &fault), -1);
-		assert_string_equal(fault.message, rows[i].message);
-		fake_door_clear(&fake);
+		assert_int_equal(ask(&a, &asked), -1);
+		assert_string_equal(a.fault.message, rows[i].message);
+		fake_door_clear(&a.fake);
 	}
 }
 
@@ -621,17 +605,12 @@ test_unbounded(void **state)
 	for (i = 0; i < 2; i++) {
 		const struct asked asked = { "GET", "bytes=0-525287",
 		    .size = SIZE, .protocol = protocols[i] };
-		struct source source = { .fails_at = UINT64_MAX };
-		struct fault fault = FAULT_INIT;
-		struct fake_door fake;
-		struct request req;
-		struct given given;
+		struct asking a = ASKING;
 
-		assert_int_equal(ask(&fake, &asked, &source, &req, &given,
-		    &fault), 0);
-		assert_int_equal(given.handed_over, i == 0);
-		assert_int_equal(given.bytes, SIZE);
-		fake_door_clear(&fake);
+		assert_int_equal(ask(&a, &asked), 0);
+		assert_int_equal(a.given.handed_over, i == 0);
+		assert_int_equal(a.given.bytes, SIZE);
+		fake_door_clear(&a.fake);
 	}
 }
 
@@ -643,37 +622,31 @@ test_handover_fails(void **state)
 	    .protocol = H };
 	const struct asked gone = { "GET", "bytes=0-9", .size = SIZE, .room = 1,
 	    .protocol = H };
-	struct source source = { .changed = true };
-	struct fault fault = FAULT_INIT;
-	struct fake_door fake;
-	struct request req;
-	struct given given;
+	struct asking a = { .source = { .changed = true } };
 
 	(void)state;
-	assert_int_equal(ask(&fake, &asked, &source, &req, &given, &fault),
-	    -1);
-	assert_int_equal(fault.kind, FAULT_UNAVAILABLE);
-	assert_false(fake.door.begun);
-	assert_int_equal(given.bytes, 0);
-	assert_false(given.handed_over);
-	assert_int_equal(source.promised, 0);
-	fake_door_clear(&fake);
+	assert_int_equal(ask(&a, &asked), -1);
+	assert_int_equal(a.fault.kind, FAULT_UNAVAILABLE);
+	assert_false(a.fake.door.begun);
+	assert_int_equal(a.given.bytes, 0);
+	assert_false(a.given.handed_over);
+	assert_int_equal(a.source.promised, 0);
+	fake_door_clear(&a.fake);
 
-	source = (struct source){ .unrecorded = true };
-	fault = (struct fault)FAULT_INIT;
-	assert_int_equal(ask(&fake, &asked, &source, &req, &given, &fault),
-	    -1);
-	assert_int_equal(source.promised, 10);
-	assert_false(fake.door.begun);
-	assert_int_equal(given.bytes, 0);
-	assert_false(given.handed_over);
-	fake_door_clear(&fake);
+	a.source = (struct source){ .unrecorded = true };
+	a.fault = (struct fault)FAULT_INIT;
+	assert_int_equal(ask(&a, &asked), -1);
+	assert_int_equal(a.source.promised, 10);
+	assert_false(a.fake.door.begun);
+	assert_int_equal(a.given.bytes, 0);
+	assert_false(a.given.handed_over);
+	fake_door_clear(&a.fake);
 
-	source.unrecorded = false;
-	assert_int_equal(ask(&fake, &gone, &source, &req, &given, &fault), 0);
-	assert_int_equal(given.bytes, 0);
-	assert_false(given.handed_over);
-	fake_door_clear(&fake);
+	a.source.unrecorded = false;
+	assert_int_equal(ask(&a, &gone), 0);
+	assert_int_equal(a.given.bytes, 0);
+	assert_false(a.given.handed_over);
+	fake_door_clear(&a.fake);
 }
 
 static int
