@@ -25,7 +25,8 @@ struct ticket_url {
 	const char	*authorization;
 };
 
-#define TICKET_AUTHORIZATION_MAX	8192	/* bytes */
+/* Bytes; web servers take a line of 8 kB at most. */
+#define TICKET_AUTHORIZATION_MAX	8192
 
 /* Whether it is one: visible ASCII with blanks between, not too long. */
 bool	ticket_authorization_valid(const char *);

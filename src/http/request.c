@@ -11,6 +11,7 @@
 #include "base/fault.h"
 #include "base/uri.h"
 #include "base/utf8.h"
+#include "htsget/ticket.h"
 #include "http/door.h"
 
 #define HOST_MAX	261	/* a name of 255 bytes, `:` and a port */
@@ -261,13 +262,9 @@ static const char *
 authorization(struct door *door)
 {
 	const char *value = door->variable(door, "HTTP_AUTHORIZATION");
-	size_t i;
 
-	for (i = 0; value != NULL && value[i] != '\0'; i++)
-		if (i == REQUEST_AUTHORIZATION_MAX || value[i] < ' ' ||
-		    value[i] > '~')
-			return NULL;
-	return value;
+	return value != NULL && ticket_authorization_valid(value) ? value :
+	    NULL;
 }
 
 int

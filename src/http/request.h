@@ -18,9 +18,6 @@ struct fault;
 
 #define REQUEST_ID_BYTES	17	/* 16 hexadecimal digits and a NUL */
 
-/* Bytes of an Authorization; web servers take a line of 8 kB at most. */
-#define REQUEST_AUTHORIZATION_MAX	8192
-
 /*
  * Strings are borrowed from the door and live as long as the request; a
  * variable that is absent or empty is NULL.
@@ -40,8 +37,8 @@ struct request {
 	const char	*range;		/* HTTP_RANGE */
 	const char	*if_range;	/* HTTP_IF_RANGE; "" if it is empty */
 	const char	*user;		/* REMOTE_USER */
-	/* HTTP_AUTHORIZATION; NULL, too, where it is too long or has other than
-	   printable ASCII, since it is copied into tickets. Never logged. */
+	/* HTTP_AUTHORIZATION; NULL, too, where it is none that a ticket can
+	   have (ticket_authorization_valid). Never logged. */
 	const char	*authorization;
 	const char	*address;	/* REMOTE_ADDR */
 	const char	*content_length;

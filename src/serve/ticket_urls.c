@@ -93,9 +93,9 @@ fill(struct urls *u, size_t i, struct fault *fault)
 	}
 }
 
-/* Of what others than we wrote, and a URL or ticket is to carry. */
+/* Of what others than we wrote, and a URL is to carry. */
 static int
-check_given(const struct whereabouts *at, struct fault *fault)
+check_user(const struct whereabouts *at, struct fault *fault)
 {
 	if (at->secrets != NULL && at->user != NULL && *at->user != '\0' &&
 	    !data_is_user(at->user))
@@ -103,12 +103,6 @@ check_given(const struct whereabouts *at, struct fault *fault)
 		    "this user's name cannot be part of a data URL",
 		    "REMOTE_USER has %zu bytes: over %d, not UTF-8 or with "
 		    "control bytes", strlen(at->user), DATA_USER_MAX);
-	if (at->authorization != NULL && at->dataset->url != NULL &&
-	    !ticket_authorization_valid(at->authorization))
-		return fault_set(fault, FAULT_INVALID_INPUT, "the "
-		    "Authorization header cannot be part of a ticket: it is "
-		    "over %d bytes or not plain ASCII",
-		    TICKET_AUTHORIZATION_MAX);
 	return 0;
 }
 
@@ -155,7 +149,7 @@ ticket_urls_write(const struct plan *plan, const struct whereabouts *at,
 
 	*text = NULL;
 	urls_init(&u, plan, at);
-	if (check_given(at, fault) == -1)
+	if (check_user(at, fault) == -1)
 		return -1;
 	u.v = calloc(n + 1, sizeof(*u.v));
 	u.made = calloc(n + 1, sizeof(*u.made));

@@ -34,9 +34,8 @@ bool	ticket_urls_need_base(const struct plan *, const struct dataset *);
  * The ticket of a plan as text: ranges at the file's static URL, or at
  * /data/file where it has none; spans at /data/span; the rest inline. Signed,
  * each of ours holds for its bytes alone. `base` may be NULL where it is not
- * needed. A user whose name no data URL can have: FAULT_PERMISSION_DENIED; an
- * Authorization that no ticket can have: FAULT_INVALID_INPUT, which does not
- * repeat it. The caller frees *text.
+ * needed. A user whose name no data URL can have: FAULT_PERMISSION_DENIED. The
+ * caller frees *text.
  */
 int	ticket_urls_write(const struct plan *, const struct whereabouts *,
 	    char **text, size_t *bytes, struct fault *);

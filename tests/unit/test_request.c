@@ -8,6 +8,7 @@
 
 #include "base/fault.h"
 #include "fake_door.h"
+#include "htsget/ticket.h"
 #include "http/request.h"
 
 /* Of a block, as long as its request. */
@@ -314,10 +315,11 @@ static void
 test_authorization(void **state)
 {
 	static const char *const bad[] = { "Bearer a\r\nX: y", "Bearer a\n",
-	    "Bearer\ta", "Bearer \x7f", "Bearer \xc3\xa9", "\x01" };
-	static const char *const good[] = { "Bearer a", " ", "~",
+	    "Bearer\ta", "Bearer \x7f", "Bearer \xc3\xa9", "\x01", " ",
+	    " Bearer a", "Bearer a " };
+	static const char *const good[] = { "Bearer a", "~",
 	    "Basic dTpw", "Bearer \"a\\b\"" };
-	char most[REQUEST_AUTHORIZATION_MAX + 2];
+	char most[TICKET_AUTHORIZATION_MAX + 2];
 	size_t i;
 
 	(void)state;
@@ -326,9 +328,9 @@ test_authorization(void **state)
 	for (i = 0; i < sizeof good / sizeof good[0]; i++)
 		assert_string_equal(authorization_of(good[i]), good[i]);
 	memset(most, 'a', sizeof most);
-	most[REQUEST_AUTHORIZATION_MAX + 1] = '\0';
+	most[TICKET_AUTHORIZATION_MAX + 1] = '\0';
 	assert_null(authorization_of(most));
-	most[REQUEST_AUTHORIZATION_MAX] = '\0';
+	most[TICKET_AUTHORIZATION_MAX] = '\0';
 	assert_string_equal(authorization_of(most), most);
 }
 

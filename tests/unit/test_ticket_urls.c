@@ -281,7 +281,7 @@ what_no_url_can_carry_is_refused(void **state)
 	json_object_put(top);
 
 	other.authorization = "xyz\r\nX: y";
-	refuse(&other, FAULT_INVALID_INPUT);
+	refuse(&other, FAULT_INTERNAL);
 }
 
 int
