@@ -60,10 +60,20 @@ log_open(const char *path, enum log_level level)
 	return 0;
 }
 
+bool
+log_wants(enum log_level level)
+{
+	return level <= threshold;
+}
+
 void
 log_request(const char *id)
 {
-	snprintf(request_id, sizeof(request_id), "%s", id != NULL ? id : "");
+	const size_t bytes = id != NULL ? strnlen(id, LOG_ID_MAX) : 0;
+
+	if (bytes > 0)
+		memcpy(request_id, id, bytes);
+	request_id[bytes] = '\0';
 }
 
 static void
@@ -152,7 +162,7 @@ log_write(enum log_level level, const char *format, ...)
 	int saved = errno;
 	va_list ap;
 
-	if (level > threshold)
+	if (!log_wants(level))
 		return;
 	va_start(ap, format);
 	if (vsnprintf(text, sizeof(text), format, ap) < 0)

@@ -2,6 +2,8 @@
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
+#include <stdbool.h>
+
 enum log_level {
 	LOG_ERROR,
 	LOG_WARNING,
@@ -19,6 +21,9 @@ const char	*log_level_name(enum log_level);
  * old target stays and -1 comes back with errno.
  */
 int	log_open(const char *path, enum log_level);
+
+/* Whether a line of that level is written, for who has to work for its text. */
+bool	log_wants(enum log_level);
 
 /*
  * Every line until the next call belongs to the request `id`; NULL: to none.

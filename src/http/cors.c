@@ -40,13 +40,13 @@ cors_allows(const struct cors *cors, const char *origin)
 void
 cors_put(struct head *head, const struct request *req)
 {
-	head_put(head, "Vary", "Origin");
+	head_text(head, "Vary", "Origin");
 	if (!cors_allows(req->cors, req->origin))
 		return;
-	head_put(head, "Access-Control-Allow-Origin", "%s", req->origin);
-	head_put(head, "Access-Control-Expose-Headers", EXPOSED);
+	head_text(head, "Access-Control-Allow-Origin", req->origin);
+	head_text(head, "Access-Control-Expose-Headers", EXPOSED);
 	if (req->cors->n > 0)
-		head_put(head, "Access-Control-Allow-Credentials", "true");
+		head_text(head, "Access-Control-Allow-Credentials", "true");
 }
 
 /* `name, name`: what may stand in a header of ours again. */
@@ -80,8 +80,8 @@ cors_put_preflight(struct head *head, const struct request *req,
 
 	if (!cors_allows(req->cors, req->origin))
 		return;
-	head_put(head, "Access-Control-Allow-Methods", "%s", methods);
+	head_text(head, "Access-Control-Allow-Methods", methods);
 	if (names != NULL && names_valid(names))
-		head_put(head, "Access-Control-Allow-Headers", "%s", names);
-	head_put(head, "Access-Control-Max-Age", MAX_AGE);
+		head_text(head, "Access-Control-Allow-Headers", names);
+	head_text(head, "Access-Control-Max-Age", MAX_AGE);
 }

@@ -71,6 +71,15 @@ head_put(struct head *head, const char *name, const char *format, ...)
 	put_bytes(head, "\r\n", 2);
 }
 
+void
+head_text(struct head *head, const char *name, const char *value)
+{
+	put_bytes(head, name, strlen(name));
+	put_bytes(head, ": ", 2);
+	put_bytes(head, value, strlen(value));
+	put_bytes(head, "\r\n", 2);
+}
+
 int
 head_end(struct head *head)
 {

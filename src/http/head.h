@@ -23,6 +23,9 @@ void	head_begin(struct head *, int status);
 void	head_put(struct head *, const char *name, const char *format, ...)
 	    __attribute__((format(printf, 3, 4)));
 
+/* The same of a text as it is. */
+void	head_text(struct head *, const char *name, const char *value);
+
 /* The empty line. -1 when not all lines fitted; then it is of no use. */
 int	head_end(struct head *);
 

@@ -19,7 +19,7 @@ static void
 put_text(struct head *head, const char *name, const char *value)
 {
 	if (value != NULL)
-		head_put(head, name, "%s", value);
+		head_text(head, name, value);
 }
 
 /*
@@ -29,10 +29,10 @@ put_text(struct head *head, const char *name, const char *value)
 static void
 put_body(struct head *head, const struct reply *reply)
 {
-	head_put(head, "Content-Type", "%s", reply->type);
+	head_text(head, "Content-Type", reply->type);
 	if (reply->handover_name == NULL)
 		head_put(head, "Content-Length", "%" PRIu64, reply->bytes);
-	head_put(head, "Accept-Ranges", reply->ranges ? "bytes" : "none");
+	head_text(head, "Accept-Ranges", reply->ranges ? "bytes" : "none");
 	put_text(head, "Content-Range", reply->content_range);
 	put_text(head, "ETag", reply->etag);
 	put_text(head, "Last-Modified", reply->last_modified);
@@ -45,7 +45,7 @@ put_status(struct head *head, const struct request *req,
     const struct reply *reply)
 {
 	if (reply->status == 401)
-		head_put(head, "WWW-Authenticate", "%s",
+		head_text(head, "WWW-Authenticate",
 		    req->challenge != NULL ? req->challenge : "Bearer");
 	/* Of what may pass; a client tries again. */
 	if (reply->status == 503)
@@ -149,6 +149,8 @@ log_fault(enum log_level level, const struct request *req, const char *what,
 	char shown[LOG_REQUEST_MAX];
 	bool detailed = fault->detail[0] != '\0';
 
+	if (!log_wants(level))
+		return;
 	log_write(level, "%.*s %s: %s %s: %s%s%s%s", LOG_METHOD_MAX,
 	    req->method != NULL ? req->method : "-",
 	    request_shown(req, shown), what,

@@ -26,6 +26,8 @@ log_plan(const struct request *req, const struct query *q,
 {
 	char shown[LOG_REQUEST_MAX];
 
+	if (plan->exact && !log_wants(LOG_DEBUG))
+		return;
 	log_write(LOG_DEBUG, "%s: %zu regions, %zu pieces, %zu of them spans, "
 	    "%" PRIu64 " bytes inline, %" PRIu64 " bytes raw, %" PRIu64
 	    " blocks inflated", request_shown(req, shown), q->nregions,

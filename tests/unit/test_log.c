@@ -100,6 +100,8 @@ before_log_open_warnings_go_to_standard_error(void **state)
 	log_write(LOG_ERROR, "one %d", 1);
 	log_write(LOG_WARNING, "two");
 	log_write(LOG_INFO, "not this");
+	assert_true(log_wants(LOG_ERROR) && log_wants(LOG_WARNING));
+	assert_false(log_wants(LOG_INFO) || log_wants(LOG_DEBUG));
 	stderr_back(saved);
 	assert_string_equal("htsgate: error: one 1\n"
 	    "htsgate: warning: two\n", take_file());

@@ -349,17 +349,21 @@ test_no_method(void **state)
 	request_clear(&req);
 }
 
+/* More than are made at a time. */
 static void
 test_id(void **state)
 {
-	char one[REQUEST_ID_BYTES], other[REQUEST_ID_BYTES];
+	char ids[100][REQUEST_ID_BYTES];
+	size_t i, j;
 
 	(void)state;
-	request_id(one);
-	request_id(other);
-	assert_int_equal(strlen(one), 16);
-	assert_int_equal(strspn(one, "0123456789abcdef"), 16);
-	assert_string_not_equal(one, other);
+	for (i = 0; i < 100; i++) {
+		request_id(ids[i]);
+		assert_int_equal(strlen(ids[i]), 16);
+		assert_int_equal(strspn(ids[i], "0123456789abcdef"), 16);
+		for (j = 0; j < i; j++)
+			assert_string_not_equal(ids[i], ids[j]);
+	}
 }
 
 int
