@@ -52,8 +52,11 @@ int	emit_raise_floor(struct emit *, size_t n,
 /* More than EMIT_HOLES_MAX pieces. */
 bool	emit_too_many(const struct emit *);
 
-/* The header: a raw range of its own, or bytes made by us (inline where
- * [limits] inline_header allows it, else a span). */
+/*
+ * The header, alone: a range of the file, raw unless it is below the floor, or
+ * bytes made by us (inline where [limits] inline_header allows it, else a
+ * span).
+ */
 int	emit_header_range(struct emit *, uint64_t start, uint64_t end,
 	    struct fault *);
 int	emit_header_bytes(struct emit *, const void *, size_t,

@@ -44,7 +44,7 @@ missing_eof(const struct work *w, struct fault *fault)
 	    w->dataset->path);
 }
 
-/* The header as it is in every ticket of the file: one piece, alone. */
+/* The header: the same bytes in every ticket of the file, one piece, alone. */
 static int
 plan_header(struct work *w, struct fault *fault)
 {
@@ -96,7 +96,8 @@ plan_whole(struct work *w, struct fault *fault)
 		return missing_eof(w, fault);
 	w->emit.plan->classes = s->header_aligned;
 	if (s->header_aligned) {
-		if (plan_header(w, fault) == -1)
+		if (piece_add_range(w->emit.plan, true, 0, s->header_end,
+		    fault) == -1)
 			return -1;
 		start = s->header_end;
 	}

@@ -418,6 +418,39 @@ a_header_is_the_same_piece_in_every_ticket(void **state)
 	scene_close(&s);
 }
 
+/* It lies ready in the file, and still may cost no connection of its own. */
+static void
+a_short_header_has_no_url_of_its_own(void **state)
+{
+	struct region region = { (char *)"one", 0, 100000000 };
+	kstring_t header = KS_INITIALIZE;
+	struct scene s;
+	size_t i;
+
+	(void)state;
+	reads_make(1);
+	scene_open(&s, READS, 700, true, 1);
+	for (i = 0; i < 4; i++) {
+		s.limits = limits;
+		s.limits.inline_answer = 0;
+		s.limits.inline_floor = s.source->header_end + (i != 1);
+		if (i == 2)
+			s.limits.inline_body = 0;	/* inline = never */
+		if (i == 3)
+			s.limits.inline_header = s.source->header_end - 1;
+		assert_int_equal(0, scene_ask(&s, &region, 1, CLASS_ALL));
+		assert_true(s.plan.pieces[0].header);
+		assert_int_equal(i == 0 ? PIECE_INLINE : PIECE_RAW,
+		    s.plan.pieces[0].kind);
+		header.l = 0;
+		piece_bytes(&s, &s.plan.pieces[0], &header);
+		assert_int_equal(s.source->header_end, header.l);
+		assert_memory_equal(s.made.file.s, header.s, header.l);
+	}
+	free(header.s);
+	scene_close(&s);
+}
+
 static void
 a_whole_file_is_its_own_bytes(void **state)
 {
@@ -594,6 +627,7 @@ main(void)
 		cmocka_unit_test(so_is_the_walk_over_records),
 		cmocka_unit_test(forged_spans_are_refused),
 		cmocka_unit_test(a_header_is_the_same_piece_in_every_ticket),
+		cmocka_unit_test(a_short_header_has_no_url_of_its_own),
 		cmocka_unit_test(a_whole_file_is_its_own_bytes),
 		cmocka_unit_test(ranges_are_cut_where_blocks_begin),
 		cmocka_unit_test(a_file_without_eof_is_refused_at_its_end),
