@@ -14,8 +14,10 @@ TARGETS = {1000: ('<=', 15000), 10000: ('<=', 1.35), 100000: ('<=', 1.1),
            1000000: ('<=', 1.1), None: ('<=', 1.1)}
 SIZES = (100, 1000, 10000, 100000, 1000000, None)
 BY_BYTES = (100, 1000)
-OTHERS = ('long.bam', 'reads.cram', 'calls300.vcf.gz', 'calls300.bcf',
-          'calls3000.vcf.gz', 'calls3000.bcf')
+OTHERS = ('wgs-bgzip.bam', 'long.bam', 'reads.cram', 'calls300.vcf.gz',
+          'calls300.bcf', 'calls3000.vcf.gz', 'calls3000.bcf')
+DATA = ('wgs.bam',) + OTHERS
+PLOT = {'x': 'bases', 'y': 'bytes', 'log_x': True, 'log_y': True}
 
 
 class Asker:
@@ -48,12 +50,15 @@ def count(bench, size):
 def row(data, size, weights, name, target=None):
     by_bytes = size in BY_BYTES
     value = median(a - b if by_bytes else a / b for a, b, _ in weights)
-    detail = '%d bytes against %d; %d pieces' % tuple(
-        median(column) for column in zip(*weights))
+    ours, theirs, pieces = map(median, zip(*weights))
+    series = {} if size is None or data.name != 'wgs.bam' else {
+        'the answer': [(size, ours)], 'samtools view -b': [(size, theirs)]}
     return Row(name, value, 'bytes' if by_bytes else '', target,
                '%s view %s' % ('samtools' if data.reads else 'bcftools',
                                WRITE[data.format]),
-               '%s, %s' % (data.name, workload(size, len(weights))), detail)
+               '%s, %s' % (data.name, workload(size, len(weights))),
+               '%d bytes against %d; %d pieces' % (ours, theirs, pieces),
+               series)
 
 
 def workload(size, count):

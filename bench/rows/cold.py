@@ -18,6 +18,7 @@ from row import Row
 TITLE = 'Cold page cache'
 SIZES = (1000, 100000)
 FILES = ('wgs.bam', 'genome.bam')
+DATA = FILES
 ROUNDS = 11
 FIRSTS = 5
 

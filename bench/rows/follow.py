@@ -24,6 +24,8 @@ ROUNDS = {1000000: 15, None: 3}     # 31 of the others
 OTHERS = (('long.bam', 1000), ('long.bam', 100000), ('reads.cram', 100000),
           ('calls300.vcf.gz', 100000), ('calls300.bcf', 100000),
           ('calls3000.vcf.gz', 10000), ('calls3000.bcf', 10000))
+DATA = ['wgs.bam'] + sorted({name for name, _ in OTHERS})
+PLOT = {'x': 'bases', 'y': 'ms', 'log_x': True, 'log_y': True}
 
 
 def wall(command):
@@ -76,8 +78,11 @@ class Follow:
         for way, end in (('FILE', ''), ('file://FILE', '-loaded'),
                          ('http://SLICE', '-static')):
             if way in rounds[0]:
-                yield self.row(rounds, way, name + end, tool, load,
+                row = self.row(rounds, way, name + end, tool, load,
                                TARGET if aimed and not end else None)
+                if size and data.name == 'wgs.bam' and not words:
+                    row.series = series(size, rounds, way)
+                yield row
 
     def row(self, rounds, way, name, tool, load, target):
         times = {w: [r[w] for r in rounds] for w in rounds[0]}
@@ -88,6 +93,11 @@ class Follow:
                                                         times['FILE'])
         return Row(name, ratio(times['ticket'], times[way]), '', target,
                    tool + way, load, detail)
+
+
+def series(size, rounds, way):
+    return {name: [(size, median(r[name] for r in rounds) * 1e3)]
+            for name in ((way, 'ticket') if way == 'FILE' else (way,))}
 
 
 def rows(bench):

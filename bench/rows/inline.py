@@ -23,6 +23,7 @@ READS = (('wgs.bam', 100), ('wgs.bam', 1000), ('wgs.bam', 10000),
 VARIANTS = (('calls300.vcf.gz', 1000), ('calls300.bcf', 1000),
             ('calls300.bcf', 100000))
 COUNT = 12
+DATA = sorted({name for name, _ in READS + VARIANTS})
 
 
 class Answer:
