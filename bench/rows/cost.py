@@ -24,6 +24,7 @@ PAN_MAX = 10000     # bases of a region that somebody pans with
 ROUNDS = 3
 CHECKED = 4         # answers of a round that are compared
 CHECKED_MAX = 2000000
+BLOCKS_OF = 20      # regions at least, to measure what an inflate costs
 # The reference of random regions: their blocks' inflating, a seventh for what
 # goes with it, and so much for all else.
 OVERHEAD = 1.15
@@ -34,7 +35,10 @@ class Round:
     """One process asked for random regions, for them again, and panned."""
 
     def __init__(self, bench, target, size, regions, starts):
-        self.inflate = inflate_cost(bench, target, regions[:40])
+        # A chromosome has too few first blocks to measure with.
+        near = regions if len(regions) >= BLOCKS_OF else scattered(
+            random.Random(1), target.references, 1000, BLOCKS_OF)
+        self.inflate = inflate_cost(bench, target, near[:2 * BLOCKS_OF])
         self.walls = []
         with bench.fastcgi() as door:
             target.warm(door)
