@@ -18,6 +18,7 @@ FILES = ['wgs-bgzip.bam', 'long.bam', 'reads.cram', 'calls300.vcf.gz',
 DATA = ['wgs.bam'] + FILES
 SIZES = [('1k', 1000), ('10k', 10000)]
 REGIONS = 40
+PLOT = dict(y='ms of CPU a ticket')
 
 
 class Measured:
@@ -43,6 +44,7 @@ class Measured:
 
 def file_rows(name, label, measured, tool):
     workload = '%s, %s, random' % (name, label)
+    point = name.replace('.gz', ''), measured.cost * 1e3
     name = 'workload-%s-%s' % (name.replace('.gz', '').replace('.', '-'),
                                label)
     m = measured
@@ -52,7 +54,7 @@ def file_rows(name, label, measured, tool):
               '%.2f ms' % (m.cost * 1e3, m.local * 1e3, m.blocks,
                            m.follow * 1e3))
     yield Row(name + '-bytes', m.bytes / m.local_bytes, reference=tool,
-              workload=workload,
+              workload=workload, series={label: [point]},
               detail='%s to %s bytes; %.1f URLs' % (
                   format(int(m.bytes), ','), format(int(m.local_bytes), ','),
                   m.urls))
