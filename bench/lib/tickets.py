@@ -43,8 +43,8 @@ def place(region):
 
 
 def scattered(rnd, references, size, n):
-    """At most n regions in random order; what one needs of the file, the others
-    do not, as far as there is room for it."""
+    """At most n regions in random order; what one needs of the file, the
+    others do not, as far as there is room for it."""
     cell = CELL * -(-size * 5 // (4 * CELL))
     while len(cells(references, cell)) < n and cell >= 4 * size:
         cell //= 2
@@ -204,7 +204,7 @@ def lines(*words):
 
 
 def inflate_cost(bench, target, regions):
-    """Seconds of CPU that a block costs to inflate, of those around regions."""
+    """Seconds of CPU that a block near these regions costs to inflate."""
     program = bench.build('bench/inflate')
     if not os.path.exists(program):
         raise stage.Missing('bench/inflate is not built')

@@ -15,8 +15,8 @@ DATA = ['wgs.bam', 'genome.bam', 'genome-csi.bam']
 REGIONS = 40
 SIZE = 1000
 CHECKED = 3
-FILES = [('bai', 'genome.bam', ('<=', 1)), ('csi', 'genome-csi.bam', ('<=', 1)),
-         ('small', 'wgs.bam', None)]
+FILES = [('bai', 'genome.bam', ('<=', 1)),
+         ('csi', 'genome-csi.bam', ('<=', 1)), ('small', 'wgs.bam', None)]
 
 
 def both(target, door, region):

@@ -2,12 +2,12 @@
 
 random      regions that the process has not seen, nor any close to them
 known       the same ones again
-panning     from such a region to its neighbours, as a browser goes: 20 steps of
-            half a region
+panning     from such a region to its neighbours, as a browser goes: 20 steps
+            of half a region
 CPU is the process's own, the mean of tickets back to back; the median of three
-rounds, each with a process and regions of its own. A second process counts the
-blocks of the same tickets in the same order, and some answers are compared with
-samtools' records.
+rounds, each with a process and regions of its own. A second process counts
+the blocks of the same tickets in the same order, and some answers are compared
+with samtools' records.
 """
 import random
 

@@ -1,10 +1,10 @@
 """Tickets of other kinds of files, random regions.
 
-CPU of the process, the mean of tickets back to back, against that of the command
-that writes the same region in the same format (samtools view, bcftools view);
-and the bytes of the answer, header included, against those that it writes. All
-answers are compared with its records. What spans cost that the process makes
-when a ticket is followed stands beside.
+CPU of the process, the mean of tickets back to back, against that of the
+command that writes the same region in the same format (samtools view, bcftools
+view); and the bytes of the answer, header included, against those that it
+writes. All answers are compared with its records. What spans cost that the
+process makes when a ticket is followed stands beside.
 """
 import random
 
