@@ -87,65 +87,6 @@ move_towards(struct search *s, int64_t at, struct place *p,
 	return got;
 }
 
-/* Whether each chunk lies inside one of these; both are in file order. */
-static bool
-chunks_within(const struct chunks *chunks, const struct chunks *these)
-{
-	size_t i, k = 0;
-
-	for (i = 0; i < chunks->n; i++) {
-		while (k < these->n && these->v[k].end < chunks->v[i].end)
-			k++;
-		if (k == these->n || these->v[k].start > chunks->v[i].start)
-			return false;
-	}
-	return true;
-}
-
-/* 1: [at, the interval's end) has chunks besides these. */
-static int
-has_more(const struct search *s, int64_t at, const struct chunks *these,
-    struct fault *fault)
-{
-	struct chunks chunks;
-	bool within;
-
-	if (index_query(s->reader->source, s->interval->tid, at,
-	    s->interval->end, &chunks, fault) == -1)
-		return -1;
-	within = chunks_within(&chunks, these);
-	free(chunks.v);
-	return !within;
-}
-
-/*
- * Halves the gap at the interval's end: the last window with chunks besides
- * those that the end itself has, which are of bins so large that they tell
- * nothing.
- */
-static int
-last_window(const struct search *s, const struct place *p, int64_t *window,
-    struct fault *fault)
-{
-	int64_t low = p->pos, high = s->interval->end, middle;
-	struct chunks at_end;
-	int got = 0;
-
-	if (index_query(s->reader->source, s->interval->tid, high - 1, high,
-	    &at_end, fault) == -1)
-		return -1;
-	while (got != -1 && high - low > WINDOW) {
-		middle = low + (high - low) / 2;
-		if ((got = has_more(s, middle, &at_end, fault)) == 1)
-			low = middle;
-		else
-			high = middle;
-	}
-	free(at_end.v);
-	*window = low;
-	return got == -1 ? -1 : 0;
-}
-
 /* Between a base with a chunk start behind the place and one without. */
 static int
 search_between(struct search *s, int64_t low, int64_t high,
@@ -168,10 +109,10 @@ search_between(struct search *s, int64_t low, int64_t high,
 
 /*
  * A region that ends in a gap, or far past the last record, has no chunk
- * start near its end. The last window that has chunks at all is found first;
- * they may be those of a large bin, so from there single bases are asked
- * further and further left. A few microseconds a question; without it a
- * region that ends in a 2 Mb gap inflated 1,733 blocks (doc/slicing.md).
+ * start near its end. Where the gap begins is found first; the bin there may be
+ * a large one, so single bases are asked further and further left. A few
+ * microseconds a question; without it a region that ends in a 2 Mb gap inflated
+ * 1,733 blocks (doc/slicing.md).
  */
 static int
 search_gap(struct search *s, struct place *p, struct fault *fault)
@@ -181,8 +122,11 @@ search_gap(struct search *s, struct place *p, struct fault *fault)
 
 	if (s->interval->end - p->pos <= 2 * WINDOW)
 		return 0;
-	if (last_window(s, p, &window, fault) == -1)
+	if (index_gap(s->reader->source, s->interval->tid, s->interval->end,
+	    &window, fault) == -1)
 		return -1;
+	if (--window < p->pos)
+		window = p->pos;
 	at = previous = window;
 	for (step = WINDOW; at > p->pos; step *= 2) {
 		if ((got = move_towards(s, at, p, fault)) == -1)

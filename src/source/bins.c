@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NEAR_WINDOWS	128	/* 2 Mb, as a rule */
+
 bool
 binning_is_possible(const struct binning *b)
 {
@@ -142,10 +144,30 @@ upper_bound(const struct bins *b, int64_t end)
 	}
 }
 
-/* What lies between the bounds of a bin's chunks. */
+/* A visitor of what lies between bounds of the chunks of bins. */
+typedef void taker(struct chunks *, const struct chunk *);
+
 static void
-add_chunks(const struct bins *b, const struct bin *bin,
-    const struct chunk *bounds, struct chunks *c)
+take_each(struct chunks *c, const struct chunk *chunk)
+{
+	c->v[c->n++] = *chunk;
+}
+
+/* One chunk from the first one's start to the last one's end. */
+static void
+take_all(struct chunks *c, const struct chunk *chunk)
+{
+	struct chunk *all = &c->v[c->n - 1];
+
+	if (chunk->start < all->start)
+		all->start = chunk->start;
+	if (chunk->end > all->end)
+		all->end = chunk->end;
+}
+
+static void
+each_chunk(const struct bins *b, const struct bin *bin,
+    const struct chunk *bounds, taker *take, struct chunks *c)
 {
 	struct chunk chunk;
 	uint32_t i;
@@ -157,31 +179,59 @@ add_chunks(const struct bins *b, const struct bin *bin,
 		if (chunk.end > bounds->end)
 			chunk.end = bounds->end;
 		if (chunk.start < chunk.end)
-			c->v[c->n++] = chunk;
+			take(c, &chunk);
 	}
 }
 
-/* Calls add_chunks for the bins of a level, or counts their chunks. */
+/* Level by level, the bins that overlap [beg, end). */
+struct levels {
+	const struct bins	*bins;
+	int64_t			 beg, end;
+	unsigned		 next;		/* level */
+	size_t			 first;		/* index of the first bin */
+	uint32_t		 last;		/* number of the last one */
+};
+
+static void
+levels_init(struct levels *l, const struct bins *b, int64_t beg, int64_t end)
+{
+	memset(l, 0, sizeof(*l));
+	l->bins = b;
+	l->beg = beg;
+	l->end = end;
+}
+
+static bool
+levels_next(struct levels *l)
+{
+	const struct binning *shape = &l->bins->shape;
+	unsigned level = l->next++, shift;
+
+	if (level > shape->depth)
+		return false;
+	shift = shape->min_shift + 3 * (shape->depth - level);
+	l->first = bins_from(l->bins, binning_first(level) +
+	    (uint32_t)(l->beg >> shift));
+	l->last = binning_first(level) + (uint32_t)((l->end - 1) >> shift);
+	return true;
+}
+
+/* The chunks of all bins that overlap [beg, end); how many, without `c`. */
 static size_t
-each_level(const struct bins *b, int64_t beg, int64_t end,
+each_bin(const struct bins *b, int64_t beg, int64_t end,
     const struct chunk *bounds, struct chunks *c)
 {
-	const struct binning *shape = &b->shape;
-	unsigned level, shift;
-	uint32_t last;
+	struct levels l;
 	size_t i, n = 0;
 
-	for (level = 0; level <= shape->depth; level++) {
-		shift = shape->min_shift + 3 * (shape->depth - level);
-		last = binning_first(level) + (uint32_t)((end - 1) >> shift);
-		i = bins_from(b, binning_first(level) +
-		    (uint32_t)(beg >> shift));
-		for (; i < b->nbins && b->bins[i].number <= last; i++) {
+	for (levels_init(&l, b, beg, end); levels_next(&l);)
+		for (i = l.first; i < b->nbins && b->bins[i].number <= l.last;
+		    i++) {
 			n += b->bins[i].n;
 			if (c != NULL)
-				add_chunks(b, &b->bins[i], bounds, c);
+				each_chunk(b, &b->bins[i], bounds, take_each,
+				    c);
 		}
-	}
 	return n;
 }
 
@@ -218,6 +268,75 @@ tidy(struct chunks *c)
 	c->n = n;
 }
 
+/* Whether a bin has a chunk between the bounds; chunks are in order. */
+static bool
+has_chunk(const struct bins *b, const struct bin *bin,
+    const struct chunk *bounds)
+{
+	return bin->n > 0 &&
+	    b->chunks[bin->first].start < bounds->end &&
+	    b->chunks[bin->first + bin->n - 1].end > bounds->start;
+}
+
+/* The first and the last bin of a level, from `i` on and up to `last`. */
+static void
+take_ends(const struct bins *b, size_t i, uint32_t last,
+    const struct chunk *bounds, struct chunks *c)
+{
+	size_t end = bins_from(b, last + 1);
+
+	while (i < end && !has_chunk(b, &b->bins[i], bounds))
+		i++;
+	while (end > i && !has_chunk(b, &b->bins[end - 1], bounds))
+		end--;
+	if (i == end)
+		return;
+	each_chunk(b, &b->bins[i], bounds, take_all, c);
+	each_chunk(b, &b->bins[end - 1], bounds, take_all, c);
+}
+
+/*
+ * What overlaps [near, end) as one chunk: of a long region only its beginning
+ * and its end are looked at closely, and all between two chunks of a reference
+ * is its own. Bins of a level lie in the order of their numbers (bins_read).
+ */
+static void
+take_far(const struct bins *b, int64_t near, int64_t end,
+    const struct chunk *bounds, struct chunks *c)
+{
+	struct levels l;
+
+	c->v[c->n++] = (struct chunk){ UINT64_MAX, 0 };
+	for (levels_init(&l, b, near, end); levels_next(&l);)
+		take_ends(b, l.first, l.last, bounds, c);
+	if (c->v[c->n - 1].end == 0)
+		c->n--;
+}
+
+/* Where the windows at beg end that are looked at closely. */
+static int64_t
+near_end(const struct bins *b, int64_t beg)
+{
+	const unsigned shift = b->shape.min_shift;
+
+	return ((beg >> shift) + NEAR_WINDOWS) << shift;
+}
+
+static int
+collect(const struct bins *b, int64_t beg, int64_t end,
+    const struct chunk *bounds, struct chunks *c, struct fault *fault)
+{
+	const int64_t near = near_end(b, beg) < end ? near_end(b, beg) : end;
+	size_t most = each_bin(b, beg, near, NULL, NULL) + 1;
+
+	if ((c->v = calloc(most, sizeof(*c->v))) == NULL)
+		return fault_nomem(fault);
+	(void)each_bin(b, beg, near, bounds, c);
+	if (near < end)
+		take_far(b, near, end, bounds, c);
+	return 0;
+}
+
 int
 bins_query(const struct bins *b, int64_t beg, int64_t end, uint64_t least,
     struct chunks *c, struct fault *fault)
@@ -225,7 +344,6 @@ bins_query(const struct bins *b, int64_t beg, int64_t end, uint64_t least,
 	const int64_t bases = binning_bases(&b->shape);
 	struct chunk bounds = { least, UINT64_MAX };
 	uint64_t bound;
-	size_t most;
 
 	memset(c, 0, sizeof(*c));
 	if (beg >= bases || b->nbins == 0)
@@ -236,13 +354,47 @@ bins_query(const struct bins *b, int64_t beg, int64_t end, uint64_t least,
 		end = bases;
 	if ((bound = lower_bound(b, beg)) > least)
 		bounds.start = bound;
-	if ((most = each_level(b, beg, end, NULL, NULL)) == 0)
-		return 0;
-	if ((c->v = calloc(most, sizeof(*c->v))) == NULL)
-		return fault_nomem(fault);
-	(void)each_level(b, beg, end, &bounds, c);
+	if (collect(b, beg, end, &bounds, c, fault) == -1)
+		return -1;
 	tidy(c);
 	return 0;
+}
+
+/* Where the last bin of a level ends before `number` that has chunks. */
+static int64_t
+end_before(const struct bins *b, unsigned level, uint32_t number)
+{
+	const unsigned shift =
+	    b->shape.min_shift + 3 * (b->shape.depth - level);
+	const uint32_t first = binning_first(level);
+	size_t i;
+
+	for (i = bins_from(b, number); i > 0 &&
+	    b->bins[i - 1].number >= first; i--)
+		if (b->bins[i - 1].n > 0)
+			return (int64_t)(b->bins[i - 1].number - first + 1) <<
+			    shift;
+	return 0;
+}
+
+int64_t
+bins_gap(const struct bins *b, int64_t end)
+{
+	const int64_t bases = binning_bases(&b->shape);
+	int64_t beg = 0, at;
+	uint32_t number;
+	unsigned level;
+
+	if (end > bases)
+		end = bases;
+	number = binning_first(b->shape.depth) +
+	    (uint32_t)((end - 1) >> b->shape.min_shift);
+	for (level = b->shape.depth;; level--, number = parent(number)) {
+		if ((at = end_before(b, level, number)) > beg)
+			beg = at;
+		if (level == 0)
+			return beg;
+	}
 }
 
 uint64_t

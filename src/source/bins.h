@@ -61,7 +61,10 @@ struct bins {
 int	bins_skip(struct index_bytes *, const struct binning *,
 	    uint64_t *placed_end, bool *counted, struct fault *);
 
-/* Reads the part. NULL on a fault. */
+/*
+ * Reads the part. NULL on a fault, as where chunks are not in the order of a
+ * sorted file.
+ */
 struct bins	*bins_read(struct index_bytes *, const struct binning *,
 		    struct fault *);
 void		 bins_free(struct bins *);
@@ -69,10 +72,17 @@ size_t		 bins_memory(const struct bins *);
 
 /*
  * The chunks that may hold records that overlap [beg, end) (0-based), each
- * from `least` on. The caller frees c->v.
+ * from `least` on; of a long region all but those at beg are one. The caller
+ * frees c->v.
  */
 int	bins_query(const struct bins *, int64_t beg, int64_t end,
 	    uint64_t least, struct chunks *c, struct fault *);
+
+/*
+ * Where the gap before `end` begins, in bases: the end of the last bin left of
+ * those that hold the base before `end`; 0: there is none.
+ */
+int64_t		 bins_gap(const struct bins *, int64_t end);
 
 /* The greatest chunk end; 0: there are none. */
 uint64_t	 bins_last_end(const struct bins *);

@@ -241,19 +241,58 @@ bin_compare(const void *a, const void *b)
 }
 
 static int
-sort_bins(struct bins *bins, struct fault *fault)
+damaged(const struct bin *bin, const char *what, struct fault *fault)
 {
+	return fault_detail(fault, FAULT_INTERNAL,
+	    "the index of this dataset is damaged", "bin %u %s", bin->number,
+	    what);
+}
+
+/* In a sorted file the chunks of a bin follow those of bins to its left. */
+static int
+check_order(const struct bins *bins, const struct bin *bin, uint64_t *least,
+    struct fault *fault)
+{
+	uint32_t i;
+
+	for (i = 0; i < bin->n; i++) {
+		if (bins->chunks[bin->first + i].start < *least)
+			return damaged(bin, "lies before a bin to its left",
+			    fault);
+		*least = bins->chunks[bin->first + i].start;
+	}
+	return 0;
+}
+
+static int
+check_bins(const struct bins *bins, struct fault *fault)
+{
+	const struct bin *bin = bins->bins;
+	uint64_t least = 0;
+	unsigned level = 0;
 	size_t i;
 
+	for (i = 0; i < bins->nbins; i++, bin++) {
+		if (i > 0 && bin->number == bin[-1].number)
+			return damaged(bin, "stands there twice", fault);
+		while (bin->number >= binning_first(level + 1) &&
+		    level <= bins->shape.depth) {
+			level++;
+			least = 0;
+		}
+		if (check_order(bins, bin, &least, fault) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+sort_bins(struct bins *bins, struct fault *fault)
+{
 	if (bins->nbins == 0)
 		return 0;
 	qsort(bins->bins, bins->nbins, sizeof(*bins->bins), bin_compare);
-	for (i = 1; i < bins->nbins; i++)
-		if (bins->bins[i].number == bins->bins[i - 1].number)
-			return fault_detail(fault, FAULT_INTERNAL,
-			    "the index of this dataset is damaged",
-			    "bin %u stands there twice", bins->bins[i].number);
-	return 0;
+	return check_bins(bins, fault);
 }
 
 /* Without the room that was made for more. */

@@ -98,6 +98,13 @@ index_query(const struct source *s, int32_t tid, int64_t beg, int64_t end,
 }
 
 int
+index_gap(const struct source *s, int32_t tid, int64_t end, int64_t *beg,
+    struct fault *fault)
+{
+	return index_file_gap(s->index, (uint32_t)tid, end, beg, fault);
+}
+
+int
 index_placed_end(const struct source *s, uint64_t *voffset,
     struct fault *fault)
 {

@@ -19,6 +19,13 @@ int	index_query(const struct source *, int32_t tid, int64_t beg,
 	    int64_t end, struct chunks *, struct fault *);
 
 /*
+ * Where the gap begins, in bases, that ends at `end`, as far as bins tell:
+ * from there on no bin has records but those that hold the base before `end`.
+ */
+int	index_gap(const struct source *, int32_t tid, int64_t end,
+	    int64_t *beg, struct fault *);
+
+/*
  * Where the placed records end by the index's own count, a virtual offset;
  * the last chunk's end where it keeps no count. 0: there are none.
  */

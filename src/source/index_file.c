@@ -308,13 +308,14 @@ read_bins(struct index_file *f, const struct reference *r,
 	return bins;
 }
 
-int
-index_file_query(struct index_file *f, uint32_t reference, int64_t beg,
-    int64_t end, uint64_t least, struct chunks *c, struct fault *fault)
+/* The bins of a reference, read if need be; none of one that it lacks. */
+static int
+find_bins(struct index_file *f, uint32_t reference, struct bins **bins,
+    struct fault *fault)
 {
 	struct reference *r;
 
-	memset(c, 0, sizeof(*c));
+	*bins = NULL;
 	if (reference >= f->found)
 		return 0;
 	r = &f->references[reference];
@@ -323,7 +324,32 @@ index_file_query(struct index_file *f, uint32_t reference, int64_t beg,
 			return -1;
 		f->memory += bins_memory(r->bins);
 	}
-	return bins_query(r->bins, beg, end, least, c, fault);
+	*bins = r->bins;
+	return 0;
+}
+
+int
+index_file_query(struct index_file *f, uint32_t reference, int64_t beg,
+    int64_t end, uint64_t least, struct chunks *c, struct fault *fault)
+{
+	struct bins *bins;
+
+	memset(c, 0, sizeof(*c));
+	if (find_bins(f, reference, &bins, fault) == -1)
+		return -1;
+	return bins == NULL ? 0 : bins_query(bins, beg, end, least, c, fault);
+}
+
+int
+index_file_gap(struct index_file *f, uint32_t reference, int64_t end,
+    int64_t *beg, struct fault *fault)
+{
+	struct bins *bins;
+
+	if (find_bins(f, reference, &bins, fault) == -1)
+		return -1;
+	*beg = bins == NULL ? 0 : bins_gap(bins, end);
+	return 0;
 }
 
 /* Where a reference's records end of which the index keeps no count. */

@@ -45,6 +45,10 @@ int	index_file_preset(const struct index_file *);
 int	index_file_query(struct index_file *, uint32_t reference, int64_t beg,
 	    int64_t end, uint64_t least, struct chunks *, struct fault *);
 
+/* As bins_gap, of one reference. */
+int	index_file_gap(struct index_file *, uint32_t reference, int64_t end,
+	    int64_t *beg, struct fault *);
+
 /* Where the records of all references end, a virtual offset; 0: no records. */
 int	index_file_placed_end(struct index_file *, uint64_t *voffset,
 	    struct fault *);

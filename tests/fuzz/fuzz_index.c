@@ -27,7 +27,10 @@ ask(struct index_file *f, uint32_t reference, int64_t beg, int64_t end)
 {
 	struct fault fault = FAULT_INIT;
 	struct chunks c;
+	int64_t gap;
 
+	if (index_file_gap(f, reference, end, &gap, &fault) == 0)
+		fuzz_must(gap >= 0 && gap < end);
 	if (index_file_query(f, reference, beg, end, LEAST, &c, &fault) == 0)
 		check_chunks(&c);
 	else
