@@ -19,7 +19,7 @@ from stage import Missing
 
 # What follows the id in the name of a file.
 EXTENSIONS = {'.bam': 'BAM', '.cram': 'CRAM', '.vcf.gz': 'VCF', '.bcf': 'BCF'}
-# For samtools and bcftools: write it in the same format, as they do by default.
+# For samtools and bcftools: write the same format, as they do by default.
 WRITE = {'BAM': '-b', 'CRAM': '-C', 'VCF': '-Oz', 'BCF': '-Ob'}
 
 

@@ -1,10 +1,9 @@
 """cold: tickets of files that are on disk only. Before each measurement the
-pages of data and index are dropped from the page cache (posix_fadvise); what is
-asked is a ticket alone, by FastCGI, and samtools through the ticket, against
-samtools on the local file, which was dropped as well. Our process has the
-header and the index in its memory, or is a new one (`first`). Bytes from the
-disk are what the kernel counts for our process (/proc/PID/io), read-ahead
-included.
+pages of data and index are dropped from the page cache (posix_fadvise). Asked
+are a ticket alone, and samtools through the ticket, against samtools on the
+local file, which was dropped as well. Our process has the header and the index
+in its memory, or is a new one (`first`). Bytes from the disk are what the
+kernel counts for our process (/proc/PID/io), read-ahead included.
 """
 import os
 import subprocess

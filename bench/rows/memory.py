@@ -122,7 +122,7 @@ def rows_of(name, memory, load, used, held, opened):
     yield Row(name + '-age', used[-1] / used[0], '', AGE,
               'CPU of a request in the first tenth', load,
               '%.2f ms against %.2f' % (used[-1] * 1e3, used[0] * 1e3))
-    yield Row(name + '-descriptors', opened[-1], '', None, '', load,
+    yield Row(name + '-descriptors', opened[-1], 'descriptors', None, '', load,
               'open at the end; after the first tenth %d' % opened[0])
 
 
