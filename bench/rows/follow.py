@@ -50,26 +50,28 @@ class Follow:
                                  os.path.join(self.slices, name)), check=True)
         return name
 
-    def round(self, door, data, region, words, static):
-        """Seconds of each way, one behind the other. The ticket is one that
-        nobody asked for before."""
+    def round(self, n, door, data, region, words, static):
+        """Seconds of each way, one behind the other, in each round beginning
+        with another one. The ticket is one that nobody asked for before."""
         if static:
             static = door.site + '/slices/' + self.slice(data, region)
-        ways = {'ticket': (data.url(door.base, region), None),
-                'FILE': (data.path, region),
-                'file://FILE': ('file://' + data.path, region),
-                'http://SLICE': (static, None)}
-        return {way: wall(data.view(*source, *words))
-                for way, source in ways.items() if source[0]}
+        ways = [('ticket', data.url(door.base, region), None),
+                ('FILE', data.path, region),
+                ('file://FILE', 'file://' + data.path, region)]
+        if static:
+            ways.append(('http://SLICE', static, None))
+        n %= len(ways)
+        return {way: wall(data.view(source, place, *words))
+                for way, source, place in ways[n:] + ways[:n]}
 
     def rows(self, door, data, size, words, name):
         aimed = size in AIMED and data.name == 'wgs.bam'
         regions = data.regions(size, ROUNDS.get(size, 31), ' '.join(words))
-        if size is None:
+        if size is None and not self.bench.full:
             regions *= 3
         self.bench.note(name)
-        rounds = [self.round(door, data, region, words, aimed)
-                  for region in regions]
+        rounds = [self.round(n, door, data, region, words, aimed)
+                  for n, region in enumerate(regions)]
         for region in regions[:4]:
             data.compare(region, data.url(door.base, region))
         tool = ' '.join(('samtools' if data.reads else 'bcftools', 'view',
