@@ -7,7 +7,7 @@
 #define TABIX_BYTES	28	/* before the names: seven numbers */
 #define BAI_SHIFT	14	/* SAMv1 5.1.1, as of TBI */
 #define BAI_DEPTH	5
-#define ROOM_MIN	256	/* references that room is made for at first */
+#define ROOM_MIN	64	/* references that room is made for at first */
 
 struct reference {
 	uint64_t	 place;		/* of its part */
@@ -232,6 +232,15 @@ make_room(struct index_file *f, uint32_t have, struct fault *fault)
 	return 0;
 }
 
+static void
+give_back_room(struct index_file *f)
+{
+	struct reference *v = f->references;
+
+	if (f->found > 0 && (v = reallocarray(v, f->found, sizeof(*v))) != NULL)
+		f->references = v;
+}
+
 static int
 scan_reference(struct index_file *f, struct reference *r, struct fault *fault)
 {
@@ -252,6 +261,7 @@ index_file_scan(struct index_file *f, struct fault *fault)
 			return blame(f, &why, fault);
 	index_bytes_free(f->bytes);
 	f->bytes = NULL;
+	give_back_room(f);
 	return 0;
 }
 
