@@ -39,12 +39,14 @@ bin_bytes(const struct binning *shape, const struct bin *bin)
 static uint64_t
 hop(const struct binning *shape, const uint8_t *p, size_t got, uint32_t *left)
 {
+	const size_t head = head_bytes(shape);
+	const uint32_t counts = number_of_counts(shape);
 	struct bin bin;
 	uint64_t at = 0;
 
-	while (*left > 0 && at + head_bytes(shape) <= got) {
+	while (*left > 0 && at + head <= got) {
 		head_parse(shape, p + at, &bin);
-		if (bin.number == number_of_counts(shape))
+		if (bin.number == counts)
 			break;
 		at += bin_bytes(shape, &bin);
 		--*left;
