@@ -77,8 +77,9 @@ section_formats(struct lookup *s, const struct data *data,
 	size_t used = 0;
 
 	names[0] = '\0';
+	/* The one that is wanted was missing a moment ago. */
 	for (i = 0; i < n && used < room; i++)
-		if (has_format(s, data, formats[i]))
+		if (formats[i] != s->want && has_format(s, data, formats[i]))
 			used +=
 			    (size_t)snprintf(names + used, room - used, "%s%s",
 				used > 0 ? ", " : "", format_name(formats[i]));

@@ -8,7 +8,10 @@
 int	section_open(struct lookup *, const struct data *, struct dataset *,
 	    struct fault *);
 
-/* "BAM, CRAM": what a section has of an id for an endpoint; "" if nothing. */
+/*
+ * "BAM, CRAM": what a section has of an id for an endpoint, but for the format
+ * that is wanted; "" if nothing.
+ */
 void	section_formats(struct lookup *, const struct data *, enum endpoint,
 	    char *names, size_t room);
 
