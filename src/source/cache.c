@@ -111,14 +111,15 @@ entry_find(struct cache *c, uint64_t key)
 
 /*
  * Whether what was read then is what the dataset is now. Where nobody has
- * looked for the index, none is needed, and that of the source is not used.
+ * looked for the index, none is needed, and that of the source is not used. Of
+ * a file that was written a moment ago the version may hide another write.
  */
 static bool
 entry_fits(const struct entry *e, const struct dataset *d)
 {
 	const struct source *s = e->source;
 
-	if (s->format != d->format ||
+	if (!s->settled || s->format != d->format ||
 	    !version_equal(&s->version, &d->object->version))
 		return false;
 	if (s->index_kind == INDEX_NONE || !d->index_sought)

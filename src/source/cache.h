@@ -1,7 +1,8 @@
 /*
  * cache: sources by version, least recently used out first. An entry answers
  * only for the very file that it was made of (device, inode, size, mtime,
- * ctime) and, where an index is needed, the very index. The source used last
+ * ctime) and, where an index is needed, the very index; of a file written less
+ * than two seconds before, for one request alone. The source used last
  * has the inflated blocks, below 2 MiB, which are not counted.
  */
 #ifndef SOURCE_CACHE_H

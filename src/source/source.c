@@ -178,6 +178,7 @@ source_open(struct object *o, enum format format,
 	}
 	s->format = format;
 	s->version = o->version;
+	s->settled = version_settled(&s->version);
 	s->keys.end = s->keys.svlen = s->keys.len = -1;
 	error = format == FORMAT_CRAM ? open_cram(s, o, limits, fault) :
 	    open_bgzf(s, o, limits, fault);

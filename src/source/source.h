@@ -22,6 +22,7 @@ struct bcf_keys { int end, svlen, len; };
 struct source {
 	enum format	 format;
 	struct version	 version;	/* of the object */
+	bool		 settled;	/* version_settled when it was opened */
 	struct names	*names;		/* of the header */
 	int32_t		 nreferences;	/* BAM, BCF: ids below this are known */
 	uint64_t	 hend;		/* virtual offset behind the header */

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -112,6 +113,30 @@ another_version_is_another_source(void **state)
 	(void)get(&s, 0);
 	assert_int_equal(4, cache_opened(s.cache));
 	assert_int_equal(2, cache_entries(s.cache));	/* by inode */
+	scene_close(&s);
+}
+
+/* Two writes within a tick of the clock leave the same version. */
+static void
+a_file_written_just_now_is_opened_again(void **state)
+{
+	const int64_t second = 1000000000, now = time(NULL) * second;
+	struct scene s;
+	struct version *v;
+
+	(void)state;
+	scene_open(&s, 1 << 20);
+	v = &s.dataset[0].object->version;
+	v->mtime = 1;
+	v->ctime = now;
+	(void)get(&s, 0);
+	(void)get(&s, 0);
+	assert_int_equal(2, cache_opened(s.cache));
+	assert_int_equal(1, cache_entries(s.cache));
+	v->ctime = now - 10 * second;
+	(void)get(&s, 0);
+	(void)get(&s, 0);
+	assert_int_equal(3, cache_opened(s.cache));
 	scene_close(&s);
 }
 
@@ -310,6 +335,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_source_is_opened_once),
 		cmocka_unit_test(another_version_is_another_source),
+		cmocka_unit_test(a_file_written_just_now_is_opened_again),
 		cmocka_unit_test(another_index_is_another_source),
 		cmocka_unit_test(an_index_that_is_not_needed),
 		cmocka_unit_test(the_least_recently_used_goes_first),
