@@ -44,6 +44,22 @@ missing_eof(const struct work *w, struct fault *fault)
 	    w->dataset->path);
 }
 
+/* Of a file that is being written nobody knows whether the index goes on. */
+static int
+check_finished(const struct work *w, struct fault *fault)
+{
+	const struct source *s = w->source;
+
+	if (!refuses_missing_eof(w) ||
+	    s->index_version.mtime >= s->version.mtime)
+		return 0;
+	return fault_detail(fault, FAULT_INTERNAL,
+	    "the file of this dataset is truncated: its end-of-file marker is "
+	    "missing, and it is newer than its index",
+	    "%s: no EOF marker (missing_eof = refuse), and newer than %s",
+	    w->dataset->path, w->dataset->index->path);
+}
+
 /* The header: the same bytes in every ticket of the file, one piece, alone. */
 static int
 plan_header(struct work *w, struct fault *fault)
@@ -195,8 +211,8 @@ plan_pieces(struct work *w, struct fault *fault)
 
 	if (q->class == CLASS_ALL && q->nregions == 0)
 		return plan_whole(w, fault);
-	if (q->class == CLASS_ALL && load_index(w->source, w->dataset,
-	    w->limits, fault) == -1)
+	if (q->class == CLASS_ALL && (load_index(w->source, w->dataset,
+	    w->limits, fault) == -1 || check_finished(w, fault) == -1))
 		return -1;
 	if (plan_header(w, fault) == -1)
 		return -1;

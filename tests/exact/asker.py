@@ -67,7 +67,7 @@ class Question:
         self.known = {}         # payload -> its versions
 
     def versions(self, parts):
-        """Those whose answer it is, why not the others, is_bare()."""
+        """Those whose answer it is, and why not the others."""
         joined = b''.join(parts)
         if joined not in self.known:
             self.known[joined] = self.compare(joined, parts)
@@ -85,16 +85,7 @@ class Question:
                 found.add(which)
             except Exception as e:
                 why += ' %s: %s %s' % ('AB'[which], type(e).__name__, e)
-        return found, why, self.is_bare(parts)
-
-    def is_bare(self, parts):
-        """A header of one version and no records."""
-        try:
-            header, records = contents(self.kind.versions[0], parts)
-        except Exception:
-            return False
-        return not records and header in [data.truth.header for data in
-                                          self.kind.versions]
+        return found, why
 
 
 def questions(kind, n, rnd):

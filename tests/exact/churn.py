@@ -5,9 +5,7 @@
 The files A and B of versions.py share no record. Each answer that can be
 followed to its end is that of A or that of B and no mix; while nothing is
 being replaced, that of the file which is there. Errors are allowed meanwhile,
-and where the index is the other one's. So is, of a file that is being
-written where it stands, an answer without records: there is no EOF marker yet,
-and nobody can say of such a file that an index is too short (doc/slicing.md).
+and where the index is the other one's.
 """
 import multiprocessing
 import os
@@ -67,10 +65,7 @@ class Arena:
             return 'refused'
         if question.kind.shifted and not (quiet and fits):
             return 'any'
-        found, why, bare = found
-        if (not found and bare and not quiet and
-                isinstance(self.place, versions.Rewritten)):
-            return 'half'       # the EOF marker is not there yet
+        found, why = found
         check(found, 'of no version:%s', why)
         check(not quiet or file in found, 'of the version that was before')
         return 'A' if 0 in found else 'B'

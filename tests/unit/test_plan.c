@@ -528,6 +528,30 @@ a_file_without_eof_is_refused_at_its_end(void **state)
 }
 
 static void
+a_file_without_eof_may_be_being_written(void **state)
+{
+	struct region early = { (char *)"one", 0, 50 };
+	struct scene s;
+
+	(void)state;
+	reads_make(4);
+	scene_open(&s, READS, 700, false, 0);
+	s.source->index_version.mtime = s.source->version.mtime - 1;
+	assert_int_equal(0, scene_ask(&s, NULL, 0, CLASS_HEADER));
+	assert_int_equal(-1, scene_ask(&s, &early, 1, CLASS_ALL));
+	assert_int_equal(FAULT_INTERNAL, s.fault.kind);
+	assert_non_null(strstr(s.fault.message, "newer than its index"));
+	section.missing_eof = MISSING_EOF_SERVE;
+	assert_int_equal(0, scene_ask(&s, &early, 1, CLASS_ALL));
+	section.missing_eof = MISSING_EOF_REFUSE;
+	scene_close(&s);
+	scene_open(&s, READS, 700, false, 1);
+	s.source->index_version.mtime = s.source->version.mtime - 1;
+	assert_int_equal(0, scene_ask(&s, &early, 1, CLASS_ALL));
+	scene_close(&s);
+}
+
+static void
 an_index_of_another_file_is_refused(void **state)
 {
 	static struct made_read fewer[READS];
@@ -631,6 +655,7 @@ main(void)
 		cmocka_unit_test(a_whole_file_is_its_own_bytes),
 		cmocka_unit_test(ranges_are_cut_where_blocks_begin),
 		cmocka_unit_test(a_file_without_eof_is_refused_at_its_end),
+		cmocka_unit_test(a_file_without_eof_may_be_being_written),
 		cmocka_unit_test(an_index_of_another_file_is_refused),
 		cmocka_unit_test(a_changed_file_is_refused),
 		cmocka_unit_test(guards_cover_instead),
