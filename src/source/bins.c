@@ -8,7 +8,7 @@
 bool
 binning_is_possible(const struct binning *b)
 {
-	/* Eight bins to one: the counts of depth 9 are bin 1,227,133,514. */
+	/* As htslib has it; the counts of depth 9 are bin 153,391,690. */
 	return b->min_shift >= 1 && b->min_shift <= 60 && b->depth <= 9 &&
 	    b->min_shift + 3 * b->depth <= 60;
 }
@@ -188,8 +188,7 @@ struct levels {
 	const struct bins	*bins;
 	int64_t			 beg, end;
 	unsigned		 next;		/* level */
-	size_t			 first;		/* index of the first bin */
-	uint32_t		 last;		/* number of the last one */
+	uint32_t		 first, last;	/* numbers of bins */
 };
 
 static void
@@ -210,8 +209,7 @@ levels_next(struct levels *l)
 	if (level > shape->depth)
 		return false;
 	shift = shape->min_shift + 3 * (shape->depth - level);
-	l->first = bins_from(l->bins, binning_first(level) +
-	    (uint32_t)(l->beg >> shift));
+	l->first = binning_first(level) + (uint32_t)(l->beg >> shift);
 	l->last = binning_first(level) + (uint32_t)((l->end - 1) >> shift);
 	return true;
 }
@@ -225,8 +223,8 @@ each_bin(const struct bins *b, int64_t beg, int64_t end,
 	size_t i, n = 0;
 
 	for (levels_init(&l, b, beg, end); levels_next(&l);)
-		for (i = l.first; i < b->nbins && b->bins[i].number <= l.last;
-		    i++) {
+		for (i = bins_from(b, l.first); i < b->nbins &&
+		    b->bins[i].number <= l.last; i++) {
 			n += b->bins[i].n;
 			if (c != NULL)
 				each_chunk(b, &b->bins[i], bounds, take_each,
@@ -299,6 +297,8 @@ take_ends(const struct bins *b, size_t i, uint32_t last,
  * What overlaps [near, end) as one chunk: of a long region only its beginning
  * and its end are looked at closely, and all between two chunks of a reference
  * is its own. Bins of a level lie in the order of their numbers (bins_read).
+ * Those that hold the base before `near` as well have been taken: their chunks
+ * may lie before all those at beg.
  */
 static void
 take_far(const struct bins *b, int64_t near, int64_t end,
@@ -307,26 +307,28 @@ take_far(const struct bins *b, int64_t near, int64_t end,
 	struct levels l;
 
 	c->v[c->n++] = (struct chunk){ UINT64_MAX, 0 };
-	for (levels_init(&l, b, near, end); levels_next(&l);)
-		take_ends(b, l.first, l.last, bounds, c);
+	for (levels_init(&l, b, near - 1, end); levels_next(&l);)
+		take_ends(b, bins_from(b, l.first + 1), l.last, bounds, c);
 	if (c->v[c->n - 1].end == 0)
 		c->n--;
 }
 
-/* Where the windows at beg end that are looked at closely. */
+/* Where the windows at beg end that are looked at closely; at most `end`. */
 static int64_t
-near_end(const struct bins *b, int64_t beg)
+near_end(const struct bins *b, int64_t beg, int64_t end)
 {
 	const unsigned shift = b->shape.min_shift;
+	const int64_t window = (beg >> shift) + NEAR_WINDOWS;
 
-	return ((beg >> shift) + NEAR_WINDOWS) << shift;
+	/* A window of a CSI may have so many bases that no shift is safe. */
+	return window < end >> shift ? window << shift : end;
 }
 
 static int
 collect(const struct bins *b, int64_t beg, int64_t end,
     const struct chunk *bounds, struct chunks *c, struct fault *fault)
 {
-	const int64_t near = near_end(b, beg) < end ? near_end(b, beg) : end;
+	const int64_t near = near_end(b, beg, end);
 	size_t most = each_bin(b, beg, near, NULL, NULL) + 1;
 
 	if ((c->v = calloc(most, sizeof(*c->v))) == NULL)
