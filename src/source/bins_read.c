@@ -119,6 +119,13 @@ bins_skip(struct index_bytes *b, const struct binning *shape,
 	return skip_linear(b, shape, fault);
 }
 
+static int
+damaged(const struct bin *bin, const char *what, struct fault *fault)
+{
+	return fault_detail(fault, FAULT_INTERNAL, INDEX_DAMAGED, "bin %u %s",
+	    bin->number, what);
+}
+
 /* Room for one more of `size` bytes: grows with what has been read. */
 static void *
 grown(void *v, size_t n, size_t size)
@@ -186,8 +193,8 @@ read_bin(struct bins *bins, struct index_bytes *b, struct fault *fault)
 	bin.first = (uint32_t)bins->nchunks;
 	v[bins->nbins++] = bin;
 	if (bins->nchunks > UINT32_MAX - bin.n)
-		return fault_set(fault, FAULT_INTERNAL,
-		    "the index of this dataset is damaged");
+		return damaged(&bin, "has more chunks than are counted",
+		    fault);
 	return read_chunks(bins, b, bin.n, fault);
 }
 
@@ -240,14 +247,6 @@ bin_compare(const void *a, const void *b)
 	const struct bin *x = a, *y = b;
 
 	return x->number < y->number ? -1 : x->number > y->number;
-}
-
-static int
-damaged(const struct bin *bin, const char *what, struct fault *fault)
-{
-	return fault_detail(fault, FAULT_INTERNAL,
-	    "the index of this dataset is damaged", "bin %u %s", bin->number,
-	    what);
 }
 
 /* In a sorted file the chunks of a bin follow those of bins to its left. */

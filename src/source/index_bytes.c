@@ -70,8 +70,7 @@ index_bytes_free(struct index_bytes *b)
 static int
 ends(const struct index_bytes *b, struct fault *fault)
 {
-	return fault_detail(fault, FAULT_INTERNAL,
-	    "the index of this dataset is damaged",
+	return fault_detail(fault, FAULT_INTERNAL, INDEX_DAMAGED,
 	    "%s: ends before its last part", b->object->path);
 }
 

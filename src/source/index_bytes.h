@@ -8,6 +8,9 @@
 #include "base/fault.h"
 #include "store/store.h"
 
+/* What a client is told of an index whose bytes cannot be right. */
+#define INDEX_DAMAGED	"the index of this dataset is damaged"
+
 struct index_bytes;
 
 /*

@@ -33,22 +33,30 @@ struct index_file {
 static int
 damaged(const struct index_file *f, const char *what, struct fault *fault)
 {
-	return fault_detail(fault, FAULT_INTERNAL,
-	    "the index of this dataset is damaged", "%s: %s", f->object->path,
-	    what);
+	return fault_detail(fault, FAULT_INTERNAL, INDEX_DAMAGED, "%s: %s",
+	    f->object->path, what);
 }
 
-/* Whatever is wrong with its bytes: it is the index that is damaged. */
+/*
+ * Whatever is wrong with its bytes: it is the index that is damaged. A reason
+ * of the rooms below may name the file already.
+ */
 static int
 blame(const struct index_file *f, const struct fault *why,
     struct fault *fault)
 {
+	const char *path = f->object->path, *reason = why->message;
+
 	if (why->kind != FAULT_INTERNAL) {
 		*fault = *why;
 		return -1;
 	}
-	return damaged(f, why->detail[0] != '\0' ? why->detail : why->message,
-	    fault);
+	if (why->detail[0] != '\0')
+		reason = why->detail;
+	if (strncmp(reason, path, strlen(path)) != 0)
+		return damaged(f, reason, fault);
+	return fault_detail(fault, FAULT_INTERNAL, INDEX_DAMAGED, "%s",
+	    reason);
 }
 
 /* Names, each with a NUL behind it, ids in their order. */
@@ -109,9 +117,9 @@ read_tabix(struct index_file *f, uint32_t *bytes, struct fault *fault)
 		return -1;
 	f->preset = (int)le16(p);
 	n = le32(p + TABIX_BYTES - 4);
-	*bytes = TABIX_BYTES + n;
-	if (n > UINT32_MAX - TABIX_BYTES)
+	if (n > INT32_MAX)	/* as many as ids at the most */
 		return damaged(f, "names too long", fault);
+	*bytes = TABIX_BYTES + n;
 	if ((f->names = names_new()) == NULL)
 		return fault_nomem(fault);
 	if (index_bytes_skip(f->bytes, TABIX_BYTES, fault) == -1)
