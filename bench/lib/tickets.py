@@ -31,6 +31,7 @@ import clock
 import payload
 import stage
 from records import QUIET, Unreadable, run, split_text
+from region import WrongAnswer
 
 DEBUG = stage.INI + '[log]\nlevel = debug\n'
 FORMATS = {'bam': 'BAM', 'cram': 'CRAM', 'vcf.gz': 'VCF', 'bcf': 'BCF'}
@@ -104,7 +105,7 @@ class Target:
     def ask(self, door, region):
         reply = door.request('GET', self.path, self.query(region))
         if reply[0] != 200:
-            raise SystemExit('%s: status %d, %r' % (
+            raise WrongAnswer('%s: status %d, %r' % (
                 self.query(region), reply[0], reply[2][:200]))
         return reply
 
@@ -114,7 +115,7 @@ class Target:
             for region in regions]}).encode()
         reply = door.request('POST', self.path, '', {}, body)
         if reply[0] != 200:
-            raise SystemExit('POST: status %d, %r' % (
+            raise WrongAnswer('POST: status %d, %r' % (
                 reply[0], reply[2][:200]))
         return reply
 
@@ -145,7 +146,7 @@ class Target:
             reply = self.ask(door, region)
             found = re.findall(rb'(\d+) blocks inflated', log.read())
         if len(found) != 1:
-            raise SystemExit('the log says no number of blocks')
+            raise Unreadable('the log says no number of blocks')
         return int(found[0]), reply
 
     def check(self, door, region):
@@ -163,7 +164,7 @@ class Target:
             with open(bed, 'w') as f:
                 f.writelines('%s\t%d\t%d\n' % r for r in regions)
             if self.theirs(bed, regions) != self.ours(path, bed):
-                raise SystemExit('%s, %s: other records than %s' % (
+                raise WrongAnswer('%s, %s: other records than %s' % (
                     self.name, words, self.tool(regions[0])[0]))
 
     def theirs(self, bed, regions):

@@ -14,7 +14,8 @@ from row import Row
 
 TITLE = 'Requests of samtools for one answer'
 FORMAT = 'accesslog.format := "%{remote}p %U"\n'
-MARK = '/ready'             # asked for before and behind each client
+# Asked for before and behind each client.
+BEFORE, BEHIND = '/before-client', '/behind-client'
 INLINE_ANSWER = 64 << 10    # [limits] of htsgate.ini, by default
 # All formats that are given inline; the rest by default is not (`inline`).
 READS = (('wgs.bam', 100), ('wgs.bam', 1000), ('wgs.bam', 10000),
@@ -44,23 +45,23 @@ def length(door, data, region):
 def ask(door, data, region):
     answer = Answer(length(door, data, region))
     command = data.view(data.url(door.base, region))
-    door.get('GET', MARK)
+    door.get('GET', BEFORE)
     subprocess.run(command, check=True, env=QUIET,
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    door.get('GET', MARK)
+    door.get('GET', BEHIND)
     data.compare(region, command[-1])
     return answer
 
 
 def count(log, answers):
     """Reads from the log what came between two marks."""
-    rest, marks = iter(answers), 0
-    answer = None
+    rest, answer = iter(answers), None
     for line in log.split('\n'):
         port, _, path = line.partition(' ')
-        if path == MARK:
-            marks += 1
-            answer = next(rest) if marks % 2 == 0 else None
+        if path == BEFORE:
+            answer = next(rest)
+        elif path == BEHIND:
+            answer = None
         elif answer:
             answer.ports.append(port)
 

@@ -13,7 +13,7 @@ import subprocess
 import time
 
 from clock import cpu, resident, settled
-from region import Data
+from region import Data, WrongAnswer
 from row import Row
 
 TITLE = 'Memory and age of a process'
@@ -90,7 +90,7 @@ class Mix:
 def ask(door, request):
     status, _, body = door.request(*request)
     if status != 200:
-        raise SystemExit('memory: status %d: %s' % (status, body[:200]))
+        raise WrongAnswer('status %d: %s' % (status, body[:200]))
 
 
 def descriptors(pid):
