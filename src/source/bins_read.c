@@ -89,6 +89,20 @@ skip_linear(struct index_bytes *b, const struct binning *shape,
 	return index_bytes_skip(b, (uint64_t)n * 8, fault);
 }
 
+/* How many bins: no more than there are numbers, each being there once. */
+static int
+take_number(struct index_bytes *b, const struct binning *shape, uint32_t *n,
+    struct fault *fault)
+{
+	if (index_bytes_take32(b, n, fault) == -1)
+		return -1;
+	if (*n <= number_of_counts(shape) + 1)
+		return 0;
+	return fault_detail(fault, FAULT_INTERNAL,
+	    "the index of this dataset is damaged", "%u bins of a reference",
+	    *n);
+}
+
 int
 bins_skip(struct index_bytes *b, const struct binning *shape,
     uint64_t *placed_end, bool *counted, struct fault *fault)
@@ -99,7 +113,7 @@ bins_skip(struct index_bytes *b, const struct binning *shape,
 	size_t got;
 
 	*placed_end = 0;
-	if (index_bytes_take32(b, &left, fault) == -1)
+	if (take_number(b, shape, &left, fault) == -1)
 		return -1;
 	*counted = left == 0;
 	while (left > 0) {
@@ -287,11 +301,32 @@ check_bins(const struct bins *bins, struct fault *fault)
 	return 0;
 }
 
+/*
+ * htsjdk counts on from -1: what lies before the first base, as POS 0 of a
+ * VCF, gets the number before that of the first window, which is the last bin
+ * of larger ones. Its chunks are the reference's first, and no region wants
+ * them. Where records do lie there, the linear index reaches as far.
+ */
+static void
+empty_before_first(struct bins *bins)
+{
+	const struct binning *shape = &bins->shape;
+	const uint64_t windows = UINT64_C(1) << 3 * shape->depth;
+	size_t i;
+
+	if (bins->nlinear == 0 || bins->nlinear > windows - 8)
+		return;
+	for (i = 0; i < bins->nbins; i++)
+		if (bins->bins[i].number == binning_first(shape->depth) - 1)
+			bins->bins[i].n = 0;
+}
+
 static int
 sort_bins(struct bins *bins, struct fault *fault)
 {
 	if (bins->nbins == 0)
 		return 0;
+	empty_before_first(bins);
 	qsort(bins->bins, bins->nbins, sizeof(*bins->bins), bin_compare);
 	return check_bins(bins, fault);
 }
@@ -325,7 +360,7 @@ bins_read(struct index_bytes *b, const struct binning *shape,
 		return NULL;
 	}
 	bins->shape = *shape;
-	if (index_bytes_take32(b, &n, fault) == -1)
+	if (take_number(b, shape, &n, fault) == -1)
 		goto fail;
 	for (; n > 0; n--)
 		if (read_bin(bins, b, fault) == -1)

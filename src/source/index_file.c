@@ -66,12 +66,16 @@ parse_names(struct index_file *f, const uint8_t *p, size_t n,
 {
 	const uint8_t *end;
 	int32_t id = 0;
+	int added;
 
 	for (; n > 0; n -= end + 1 - p, p = end + 1, id++) {
 		if ((end = memchr(p, '\0', n)) == NULL)
 			return damaged(f, "a name without its NUL", fault);
-		if (names_add(f->names, (const char *)p, end - p, id) == -1)
+		added = names_add(f->names, (const char *)p, end - p, id);
+		if (added == -1)
 			return fault_nomem(fault);
+		if (added == 0)
+			return damaged(f, "a name twice", fault);
 	}
 	return 0;
 }
@@ -189,6 +193,15 @@ read_head(struct index_file *f, struct fault *fault)
 	return damaged(f, "neither BAI nor CSI 1 nor TBI", fault);
 }
 
+/* A few zeros are a reference: that there are so many, names must show. */
+static int
+check_names(const struct index_file *f, struct fault *fault)
+{
+	if (f->names == NULL || f->n <= names_count(f->names))
+		return 0;
+	return damaged(f, "more references than names", fault);
+}
+
 struct index_file *
 index_file_open(struct object *o, uint64_t limit, struct fault *fault)
 {
@@ -203,7 +216,8 @@ index_file_open(struct object *o, uint64_t limit, struct fault *fault)
 	f->limit = limit;
 	f->preset = -1;
 	f->bytes = index_bytes_new(o, limit, &why);
-	if (f->bytes != NULL && read_head(f, &why) == 0)
+	if (f->bytes != NULL && read_head(f, &why) == 0 &&
+	    check_names(f, &why) == 0)
 		return f;
 	(void)blame(f, &why, fault);
 	index_file_free(f);
@@ -385,6 +399,10 @@ last_end(struct index_file *f, struct reference *r, struct fault *fault)
 	return 0;
 }
 
+/*
+ * Where the index keeps no counts, one part is read, not all: of the last
+ * reference that has records, for the file is sorted by reference.
+ */
 int
 index_file_placed_end(struct index_file *f, uint64_t *voffset,
     struct fault *fault)
@@ -393,9 +411,10 @@ index_file_placed_end(struct index_file *f, uint64_t *voffset,
 	uint32_t i;
 
 	*voffset = 0;
-	for (i = 0; i < f->found; i++) {
-		r = &f->references[i];
-		if (!r->counted && last_end(f, r, fault) == -1)
+	for (i = f->found; i > 0; i--) {
+		r = &f->references[i - 1];
+		if (!r->counted && *voffset == 0 &&
+		    last_end(f, r, fault) == -1)
 			return -1;
 		if (r->placed_end > *voffset)
 			*voffset = r->placed_end;

@@ -379,6 +379,8 @@ try_all(struct object *o, uint64_t *placed_end, struct fault *fault)
 #define BIN	"4681 1 :0x640000 :0x650000 "
 #define COUNTS	"37450 2 :0x640000 :0x650010 :5 :0 "
 #define LINEAR	"1 :0x640000"
+/* A bin as htsjdk has it of POS 0. */
+#define BEFORE	"4680 1 :0x640000 :0x650000 "
 
 /* The log says which index it is, and says it once. */
 static void
@@ -420,6 +422,10 @@ near_misses(void **state)
 		    false },
 		{ "BAI\1", "1 2 " BIN "585 1 :0x630000 :0x660000 " LINEAR, 0,
 		    true },
+		{ "BAI\1", "1 2 585 1 :0x650000 :0x660000 " BEFORE LINEAR, 0,
+		    true },
+		{ "BAI\1", "1 2 585 1 :0x650000 :0x660000 " BEFORE "0", 0,
+		    false },
 		{ "BAI\1", "1 1 4681 2 :0x640000 :0x650000 :0x630000 :0x640000 "
 		    LINEAR, 0, false },
 		{ "BAI\1", "1 1 4681 0xffffffff " LINEAR, 0, false },
@@ -439,8 +445,12 @@ near_misses(void **state)
 		{ "CSI\1", "14 5 0xffffffff 0", 0, false },
 		{ "CSI\1", "14 5 28 2 1 2 0 35 0 0 0", 0, true },
 		{ "CSI\1", "14 5 28 2 1 2 0 35 0 4 0x61 0", 0, false },
-		{ "CSI\1", "14 5 32 2 1 2 0 35 0 4 0x61 0", 0, true },
-		{ "TBI\1", "0 2 1 2 0 35 0 4 0x61", 0, true },
+		{ "CSI\1", "14 5 32 2 1 2 0 35 0 4 0x620061 0", 0, true },
+		{ "CSI\1", "14 5 32 2 1 2 0 35 0 4 0x620061 2 0 0", 0, true },
+		{ "CSI\1", "14 5 32 2 1 2 0 35 0 4 0x620061 3 0 0 0", 0,
+		    false },
+		{ "TBI\1", "0 2 1 2 0 35 0 4 0x620061", 0, true },
+		{ "TBI\1", "0 2 1 2 0 35 0 4 0x610061", 0, false },
 		{ "TBI\1", "0 2 1 2 0 35 0 4 0x61616161", 0, false },
 		{ "TBI\1", "0 2 1 2 0 35 0 5 0x61", 0, false },
 		{ "TBI\1", "0 2 1 2 0 35 0 0xffffffff 0x61", 0, false },
@@ -501,6 +511,48 @@ without_counts_the_last_chunk_ends_it(void **state)
 	o = by_hand("BAI\1", "2 1 " BIN LINEAR " 0 0", 0);
 	assert_int_equal(0, try_all(o, &end, &fault));
 	assert_int_equal(0x650000, end);
+	object_close(o);
+	o = by_hand("BAI\1", "2 1 " BIN LINEAR " 1 4681 1 :0x660000 :0x670000 "
+	    LINEAR, 0);
+	assert_int_equal(0, try_all(o, &end, &fault));
+	assert_int_equal(0x670000, end);
+	object_close(o);
+}
+
+/* What lies before the first base is in no region, but it is a record. */
+static void
+what_lies_before_the_first_base_is_not_found(void **state)
+{
+	struct fault fault = FAULT_INIT;
+	struct object *o = by_hand("BAI\1", "1 1 " BEFORE LINEAR, 0);
+	struct index_file *f = index_file_open(o, LIMIT, &fault);
+	struct chunks c;
+	uint64_t end;
+
+	(void)state;
+	assert_non_null(f);
+	assert_int_equal(0, index_file_scan(f, &fault));
+	assert_int_equal(0, index_file_query(f, 0, 0, INT64_MAX, 0, &c,
+	    &fault));
+	assert_int_equal(0, c.n);
+	free(c.v);
+	assert_int_equal(0, index_file_placed_end(f, &end, &fault));
+	assert_int_equal(0x650000, end);
+	index_file_free(f);
+	object_close(o);
+}
+
+/* Before they are read: of zeros that inflate there may be very many. */
+static void
+bins_are_no_more_than_their_numbers(void **state)
+{
+	struct fault fault = FAULT_INIT;
+	struct object *o = by_hand("BAI\1", "1 37452 " BIN COUNTS LINEAR, 0);
+	uint64_t end;
+
+	(void)state;
+	assert_int_equal(-1, try_all(o, &end, &fault));
+	assert_non_null(strstr(fault.detail, "37452 bins"));
 	object_close(o);
 }
 
@@ -605,7 +657,8 @@ what_it_inflates_to_is_bounded(void **state)
 	assert_true(fd >= 0);
 	close(fd);
 	assert_non_null(bgzf);
-	assert_int_equal(12, bgzf_write(bgzf, "BAI\1\1\0\0\0\0\0\0\1", 12));
+	assert_int_equal(20, bgzf_write(bgzf, "BAI\1\1\0\0\0\1\0\0\0"
+	    "\0\0\0\0\0\0\0\1", 20));
 	for (i = 0; i < 20; i++)
 		assert_int_equal(sizeof(zeros), bgzf_write(bgzf, zeros,
 		    sizeof(zeros)));
@@ -632,6 +685,8 @@ main(void)
 		cmocka_unit_test(near_misses),
 		cmocka_unit_test(a_cut_index_is_damaged),
 		cmocka_unit_test(without_counts_the_last_chunk_ends_it),
+		cmocka_unit_test(what_lies_before_the_first_base_is_not_found),
+		cmocka_unit_test(bins_are_no_more_than_their_numbers),
 		cmocka_unit_test(an_empty_window_is_as_the_one_before),
 		cmocka_unit_test(a_long_region_begins_closely),
 		cmocka_unit_test(gaps_begin_where_bins_end),
