@@ -50,6 +50,13 @@ def spent(pids, work):
     return settled(*pids) - before, wall, out
 
 
+def wall(work):
+    """Seconds that `work()` takes."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
 def child(work):
     """(seconds of CPU of the processes that `work()` started and waited for,
     seconds on the wall, what it returned)."""

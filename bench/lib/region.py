@@ -21,6 +21,9 @@ from stage import Missing
 EXTENSIONS = {'.bam': 'BAM', '.cram': 'CRAM', '.vcf.gz': 'VCF', '.bcf': 'BCF'}
 # For samtools and bcftools: write the same format, as they do by default.
 WRITE = {'BAM': '-b', 'CRAM': '-C', 'VCF': '-Oz', 'BCF': '-Ob'}
+# What else they need to write it alike again.
+MORE = {'BAM': ['--no-PG'], 'VCF': ['--no-version'], 'BCF': ['--no-version'],
+        'CRAM': ['--no-PG', '--output-fmt-option', 'no_ref=1']}
 
 
 class WrongAnswer(Exception):
@@ -33,6 +36,17 @@ def named(size):
         if size % unit == 0:
             return '%d%s' % (size // unit, letter)
     return '%db' % size
+
+
+def place(region):
+    """As samtools and bcftools are asked: 1-based, both ends inside."""
+    return '%s:%d-%d' % (region[0], region[1] + 1, region[2])
+
+
+def quiet(command, **more):
+    """Runs a command whose output nobody wants."""
+    subprocess.run(command, check=True, env=QUIET, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL, **more)
 
 
 def counts(path, reads):
@@ -116,20 +130,23 @@ class Data:
     def view(self, source, region=None, *words):
         """The command that prints the records of a region of a file or URL,
         or all."""
+        where = [place(region)] if region else []
         if self.reads:
-            place = ['%s:%d-%d' % (region[0], region[1] + 1, region[2])
-                     ] if region else []
-            return ['samtools', 'view', *words, source] + place
-        place = ['-r', '%s:%d-%d' % (region[0], region[1] + 1, region[2])
-                 ] if region else []
-        return ['bcftools', 'view', '-H', '--no-version', *words, *place,
-                source]
+            return ['samtools', 'view', *words, source] + where
+        return ['bcftools', 'view', '-H', '--no-version', *words,
+                *(['-r'] + where if where else []), source]
+
+    def tool(self, region):
+        """The command that writes a region in the same format, header and
+        all."""
+        words = [WRITE[self.format], *MORE[self.format]]
+        if self.reads:
+            return ['samtools', 'view', *words, self.path, place(region)]
+        return ['bcftools', 'view', *words, '-r', place(region), self.path]
 
     def written(self, region):
-        """How many bytes the tool writes of a region, in the same format."""
-        words = [WRITE[self.format]] + (['--no-PG'] if self.reads else [])
-        command = self.view(self.path, region, *words)
-        return output([w for w in command if w != '-H'])[1]
+        """How many bytes that command writes."""
+        return output(self.tool(region))[1]
 
     def compare(self, region, source):
         """Raises WrongAnswer if not all records of the file or URL `source`

@@ -1,7 +1,7 @@
 """tickets: regions of a file of the data, what their tickets cost, and whether
 what they lead to is right.
 
-    Target(bench, 'calls300.bcf')
+    Target(bench, 'calls300.bcf')       a region.Data, and besides
         .references     [(name, length)]
         .ask(door, region)      -> a reply; a status that is not 200 is an
                                    error
@@ -12,7 +12,6 @@ what they lead to is right.
                                    each on the wall are added to the list
         .check(door, region)    -> Answer; other records than samtools or
                                    bcftools find are an error
-        .tool(region)   -> the command that writes the same region
     scattered(rnd, references, size, n)     regions far from each other
     pan(region, steps)          its neighbours, each half of its size further
 
@@ -31,16 +30,10 @@ import clock
 import payload
 import stage
 from records import QUIET, Unreadable, run, split_text
-from region import WrongAnswer
+from region import Data, WrongAnswer, place
 
 DEBUG = stage.INI + '[log]\nlevel = debug\n'
-FORMATS = {'bam': 'BAM', 'cram': 'CRAM', 'vcf.gz': 'VCF', 'bcf': 'BCF'}
 CELL = 65536        # four windows of an index
-
-
-def place(region):
-    """As samtools and bcftools are asked: 1-based, both ends inside."""
-    return '%s:%d-%d' % (region[0], region[1] + 1, region[2])
 
 
 def scattered(rnd, references, size, n):
@@ -78,32 +71,23 @@ class Answer:
                           if payload.is_inline(u))
 
 
-class Target:
+class Target(Data):
     def __init__(self, bench, name):
-        self.bench, self.name = bench, name
-        self.file = bench.data(name)
-        stem, _, end = name.partition('.')
-        self.format = FORMATS[end]
-        self.variants = self.format in ('VCF', 'BCF')
-        self.path = '/%s/%s' % ('variants' if self.variants else 'reads', stem)
+        super().__init__(bench, name)
         self.references = self.find_references()
 
     def find_references(self):
         """Those of wgs.bam alone, where others only fill the index."""
-        if self.variants:
-            text = run('bcftools', 'view', '-h', self.file).decode()
-            found = re.findall(r'##contig=<ID=([^,]+),length=(\d+)', text)
-        else:
-            text = run('samtools', 'view', '-H', self.file).decode()
+        if self.reads:
+            text = run('samtools', 'view', '-H', self.path).decode()
             found = re.findall(r'(?m)^@SQ\tSN:(\S+)\tLN:(\d+)', text)
+        else:
+            text = run('bcftools', 'view', '-h', self.path).decode()
+            found = re.findall(r'##contig=<ID=([^,]+),length=(\d+)', text)
         return [(name, int(size)) for name, size in found[:2]]
 
-    def query(self, region):
-        return 'format=%s&referenceName=%s&start=%d&end=%d' % (
-            self.format, *region)
-
     def ask(self, door, region):
-        reply = door.request('GET', self.path, self.query(region))
+        reply = door.request('GET', self.target(), self.query(region))
         if reply[0] != 200:
             raise WrongAnswer('%s: status %d, %r' % (
                 self.query(region), reply[0], reply[2][:200]))
@@ -113,7 +97,7 @@ class Target:
         body = json.dumps({'format': self.format, 'regions': [
             dict(zip(('referenceName', 'start', 'end'), region))
             for region in regions]}).encode()
-        reply = door.request('POST', self.path, '', {}, body)
+        reply = door.request('POST', self.target(), '', {}, body)
         if reply[0] != 200:
             raise WrongAnswer('POST: status %d, %r' % (
                 reply[0], reply[2][:200]))
@@ -135,8 +119,7 @@ class Target:
 
     def follow(self, door, reply):
         urls = payload.ticket(*reply, self.format)
-        fetch = payload.local_fetch(stage.URL, os.path.dirname(self.file),
-                                    door)
+        fetch = payload.local_fetch(stage.URL, self.folder, door)
         return urls, [payload.resolve(url, fetch) for url in urls]
 
     def blocks(self, door, region):
@@ -152,10 +135,11 @@ class Target:
     def check(self, door, region):
         blocks, reply = self.blocks(door, region)
         answer = Answer(blocks, *self.follow(door, reply))
-        self.compare(answer.data, [region], place(region))
+        self.compare_data(answer.data, [region])
         return answer
 
-    def compare(self, data, regions, words):
+    def compare_data(self, data, regions):
+        """As compare, of bytes and of any number of regions."""
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, 'answer')
             with open(path, 'wb') as f:
@@ -164,37 +148,28 @@ class Target:
             with open(bed, 'w') as f:
                 f.writelines('%s\t%d\t%d\n' % r for r in regions)
             if self.theirs(bed, regions) != self.ours(path, bed):
-                raise WrongAnswer('%s, %s: other records than %s' % (
-                    self.name, words, self.tool(regions[0])[0]))
+                raise WrongAnswer('%s of %s, %d in all: other records than '
+                                  'in the file' % (regions[0], self.name,
+                                                   len(regions)))
 
     def theirs(self, bed, regions):
         """Lines of the records of the regions, by the index."""
-        if self.variants:
+        if not self.reads:
             return split_text(run('bcftools', 'view', '--no-version', '-R',
-                                  bed, self.file), b'#')[1]
+                                  bed, self.path), b'#')[1]
         if len(regions) > 1:
-            return lines('-M', '-L', bed, self.file)
-        return lines(self.file, place(regions[0]))
+            return lines('-M', '-L', bed, self.path)
+        return lines(self.path, place(regions[0]))
 
     def ours(self, path, bed):
         """Those of an answer. CRAM comes in whole containers."""
-        if self.variants:
+        if not self.reads:
             return split_text(run('bcftools', 'view', '--no-version', path),
                               b'#')[1]
         return lines(*(['-L', bed] if self.format == 'CRAM' else []), path)
 
-    def tool(self, region):
-        """The command that writes the records in the same format."""
-        if self.variants:
-            return ['bcftools', 'view', '--no-version',
-                    '-O', 'bz'[self.format == 'VCF'], '-r', place(region),
-                    self.file]
-        more = ['-C', '--output-fmt-option', 'no_ref=1'] \
-            if self.format == 'CRAM' else ['-b']
-        return ['samtools', 'view', '--no-PG', *more, self.file, place(region)]
-
     def local(self, region):
-        """(seconds of CPU, bytes) of that command."""
+        """(seconds of CPU, bytes) of the tool's command."""
         used, _, out = clock.child(lambda: run(*self.tool(region)))
         return used, len(out)
 
@@ -209,7 +184,7 @@ def inflate_cost(bench, target, regions):
     program = bench.build('bench/inflate')
     if not os.path.exists(program):
         raise stage.Missing('bench/inflate is not built')
-    p = subprocess.run([program, target.file], env=QUIET, text=True,
+    p = subprocess.run([program, target.path], env=QUIET, text=True,
                        input=''.join(place(r) + '\n' for r in regions),
                        stdout=subprocess.PIPE)
     if p.returncode:

@@ -7,8 +7,9 @@ import random
 
 import clock
 from records import run
+from region import place
 from row import Row
-from tickets import Target, place, scattered
+from tickets import Target, scattered
 
 TITLE = 'A ticket by plain CGI'
 DATA = ['wgs.bam', 'genome.bam', 'genome-csi.bam']
@@ -22,7 +23,7 @@ FILES = [('bai', 'genome.bam', ('<=', 1)),
 def both(target, door, region):
     """(seconds of CPU of ours, of theirs)."""
     ours = clock.child(lambda: target.ask(door, region))[0]
-    theirs = clock.child(lambda: run('samtools', 'view', '-c', target.file,
+    theirs = clock.child(lambda: run('samtools', 'view', '-c', target.path,
                                      place(region)))[0]
     return ours, theirs
 
@@ -30,7 +31,7 @@ def both(target, door, region):
 def check(target, door, regions):
     for region in regions:
         _, parts = target.follow(door, target.ask(door, region))
-        target.compare(b''.join(parts), [region], place(region))
+        target.compare_data(b''.join(parts), [region])
 
 
 def row(bench, name, file, limit):

@@ -6,12 +6,9 @@ in its memory, or is a new one (`first`). Bytes from the disk are what the
 kernel counts for our process (/proc/PID/io), read-ahead included.
 """
 import os
-import subprocess
-import time
 
-from clock import median, ratio
-from records import QUIET
-from region import Data, named
+from clock import median, ratio, wall
+from region import Data, named, quiet
 from row import Row
 
 TITLE = 'Cold page cache'
@@ -39,17 +36,6 @@ def from_disk(pids):
     return total
 
 
-def wall(work):
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
-def samtools(command):
-    subprocess.run(command, check=True, env=QUIET, stdout=subprocess.DEVNULL,
-                   stderr=subprocess.DEVNULL)
-
-
 class Cold:
     def __init__(self, door, data):
         self.door, self.data = door, data
@@ -68,13 +54,13 @@ class Cold:
     def follow(self, region):
         self.drop()
         command = self.data.view(self.data.url(self.door.base, region))
-        return wall(lambda: samtools(command))
+        return wall(lambda: quiet(command))
 
     def local(self, region):
         """Seconds, cold and then warm."""
         self.drop()
         command = self.data.view(self.data.path, region)
-        return [wall(lambda: samtools(command)) for _ in range(2)]
+        return [wall(lambda: quiet(command)) for _ in range(2)]
 
 
 def detail(times):

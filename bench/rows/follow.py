@@ -9,11 +9,9 @@ is left there is the making of the ticket and its several pieces.
 """
 import os
 import subprocess
-import time
 
-from clock import median, ratio
-from records import QUIET
-from region import Data, named
+from clock import median, ratio, wall
+from region import Data, named, quiet
 from row import Row
 
 TITLE = 'Following a ticket, wall time'
@@ -26,13 +24,6 @@ OTHERS = (('long.bam', 1000), ('long.bam', 100000), ('reads.cram', 100000),
           ('calls3000.vcf.gz', 10000), ('calls3000.bcf', 10000))
 DATA = ['wgs.bam'] + sorted({name for name, _ in OTHERS})
 PLOT = {'x': 'bases', 'y': 'ms', 'log_x': True, 'log_y': True}
-
-
-def wall(command):
-    began = time.perf_counter()
-    subprocess.run(command, check=True, env=QUIET, stdout=subprocess.DEVNULL,
-                   stderr=subprocess.DEVNULL)
-    return time.perf_counter() - began
 
 
 class Follow:
@@ -61,7 +52,7 @@ class Follow:
         if static:
             ways.append(('http://SLICE', static, None))
         n %= len(ways)
-        return {way: wall(data.view(source, place, *words))
+        return {way: wall(lambda c=data.view(source, place, *words): quiet(c))
                 for way, source, place in ways[n:] + ways[:n]}
 
     def rows(self, door, data, size, words, name):

@@ -4,12 +4,10 @@ each: htslib opens a connection for every URL. For VCF it also looks four times
 for an index beside the ticket, in vain.
 """
 import os
-import subprocess
 
 import payload
 from clock import median
-from records import QUIET
-from region import Data, named
+from region import Data, named, quiet
 from row import Row
 
 TITLE = 'Requests of samtools for one answer'
@@ -46,8 +44,7 @@ def ask(door, data, region):
     answer = Answer(length(door, data, region))
     command = data.view(data.url(door.base, region))
     door.get('GET', BEFORE)
-    subprocess.run(command, check=True, env=QUIET,
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    quiet(command)
     door.get('GET', BEHIND)
     data.compare(region, command[-1])
     return answer

@@ -3,13 +3,11 @@ ticket against plain HTTP, where it fetches the index and then the records. The
 client is cold: each run is in a folder of its own, where no index lies.
 """
 import contextlib
-import subprocess
 import time
 
-from clock import median, ratio
+from clock import median, ratio, wall
 from latency import Latency
-from records import QUIET
-from region import Data, named
+from region import Data, named, quiet
 from row import Row
 
 TITLE = 'Far away: 20 ms of latency'
@@ -39,13 +37,10 @@ def far_away(bench):
         yield site
 
 
-def wall(commands, folder):
+def cold(bench, commands):
     """Seconds of commands, one behind the other, in a fresh folder."""
-    began = time.perf_counter()
-    for command in commands:
-        subprocess.run(command, check=True, env=QUIET, cwd=folder,
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - began
+    folder = bench.folder()
+    return wall(lambda: [quiet(command, cwd=folder) for command in commands])
 
 
 def through(site, data, regions):
@@ -65,8 +60,8 @@ def compare(bench, site, data, size, name, panning):
               for i, region in enumerate(data.regions(size, ROUNDS))]
     if panning:
         rounds = rounds[:3]
-    times = [(wall(through(site, data, regions), bench.folder()),
-              wall(plain(site, data, regions), bench.folder()))
+    times = [(cold(bench, through(site, data, regions)),
+              cold(bench, plain(site, data, regions)))
              for regions in rounds]
     data.compare(rounds[0][0], data.url(site + '/htsget', rounds[0][0]))
     ours, theirs = zip(*times)

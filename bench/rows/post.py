@@ -27,7 +27,7 @@ class Round:
             self.bytes = len(reply[2])
             if check:
                 urls, parts = target.follow(door, reply)
-                target.compare(b''.join(parts), regions, 'POST')
+                target.compare_data(b''.join(parts), regions)
         with bench.fastcgi() as door:
             target.warm(door)
             self.gets = target.cost(door, regions) * len(regions)
