@@ -2,6 +2,7 @@
  * Tests of index_file: what it finds is compared with what htslib finds in the
  * same index.
  */
+#include <malloc.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -556,6 +557,33 @@ bins_are_no_more_than_their_numbers(void **state)
 	object_close(o);
 }
 
+/* Of very many small files, what each holds besides would be the most. */
+static void
+what_is_held_is_counted(void **state)
+{
+	struct object *o = by_hand("BAI\1", "1 2 " BIN COUNTS LINEAR, 0);
+	const size_t before = mallinfo2().uordblks;
+	struct fault fault = FAULT_INIT;
+	struct index_file *files[100];
+	struct chunks c;
+	size_t i, counted = 0;
+
+	(void)state;
+	for (i = 0; i < 100; i++) {
+		files[i] = index_file_open(o, LIMIT, &fault);
+		assert_non_null(files[i]);
+		assert_int_equal(0, index_file_scan(files[i], &fault));
+		assert_int_equal(0, index_file_query(files[i], 0, 0, 100, 0,
+		    &c, &fault));
+		free(c.v);
+		counted += index_file_memory(files[i]);
+	}
+	assert_true(mallinfo2().uordblks - before < 2 * counted);
+	for (i = 0; i < 100; i++)
+		index_file_free(files[i]);
+	object_close(o);
+}
+
 /* Old writers left windows at 0 in which no record begins. */
 static void
 an_empty_window_is_as_the_one_before(void **state)
@@ -687,6 +715,7 @@ main(void)
 		cmocka_unit_test(without_counts_the_last_chunk_ends_it),
 		cmocka_unit_test(what_lies_before_the_first_base_is_not_found),
 		cmocka_unit_test(bins_are_no_more_than_their_numbers),
+		cmocka_unit_test(what_is_held_is_counted),
 		cmocka_unit_test(an_empty_window_is_as_the_one_before),
 		cmocka_unit_test(a_long_region_begins_closely),
 		cmocka_unit_test(gaps_begin_where_bins_end),
