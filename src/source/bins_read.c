@@ -263,7 +263,10 @@ bin_compare(const void *a, const void *b)
 	return x->number < y->number ? -1 : x->number > y->number;
 }
 
-/* In a sorted file the chunks of a bin follow those of bins to its left. */
+/*
+ * In a sorted file the chunks of a bin follow those of bins to its left; where
+ * they do not, records are in wrong bins, and queries would miss them.
+ */
 static int
 check_order(const struct bins *bins, const struct bin *bin, uint64_t *least,
     struct fault *fault)
@@ -288,8 +291,12 @@ check_bins(const struct bins *bins, struct fault *fault)
 	size_t i;
 
 	for (i = 0; i < bins->nbins; i++, bin++) {
-		if (i > 0 && bin->number == bin[-1].number)
-			return damaged(bin, "stands there twice", fault);
+		if (i > 0 && bin->number == bin[-1].number) {
+			if (bin->number != 0)
+				return damaged(bin, "stands there twice",
+				    fault);
+			least = 0;	/* move_misplaced */
+		}
 		while (bin->number >= binning_first(level + 1) &&
 		    level <= bins->shape.depth) {
 			level++;
@@ -302,13 +309,14 @@ check_bins(const struct bins *bins, struct fault *fault)
 }
 
 /*
- * htsjdk counts on from -1: what lies before the first base, as POS 0 of a
- * VCF, gets the number before that of the first window, which is the last bin
- * of larger ones. Its chunks are the reference's first, and no region wants
- * them. Where records do lie there, the linear index reaches as far.
+ * The bin before that of the first window is the last one of larger ones, and
+ * what -1 makes: htsjdk puts there what lies before the first base, as POS 0 of
+ * a VCF, and who takes a BAM record's word for its bin unmapped reads of any
+ * place. Where the linear index does not reach as far nothing lies there: it
+ * counts as one more bin that is all of the reference.
  */
 static void
-empty_before_first(struct bins *bins)
+move_misplaced(struct bins *bins)
 {
 	const struct binning *shape = &bins->shape;
 	const uint64_t windows = UINT64_C(1) << 3 * shape->depth;
@@ -318,7 +326,7 @@ empty_before_first(struct bins *bins)
 		return;
 	for (i = 0; i < bins->nbins; i++)
 		if (bins->bins[i].number == binning_first(shape->depth) - 1)
-			bins->bins[i].n = 0;
+			bins->bins[i].number = 0;
 }
 
 static int
@@ -326,7 +334,7 @@ sort_bins(struct bins *bins, struct fault *fault)
 {
 	if (bins->nbins == 0)
 		return 0;
-	empty_before_first(bins);
+	move_misplaced(bins);
 	qsort(bins->bins, bins->nbins, sizeof(*bins->bins), bin_compare);
 	return check_bins(bins, fault);
 }

@@ -520,25 +520,34 @@ without_counts_the_last_chunk_ends_it(void **state)
 	object_close(o);
 }
 
-/* What lies before the first base is in no region, but it is a record. */
+/* A bin of nowhere: its records may lie anywhere. */
 static void
-what_lies_before_the_first_base_is_not_found(void **state)
+misplaced_records_are_looked_for_everywhere(void **state)
 {
 	struct fault fault = FAULT_INIT;
-	struct object *o = by_hand("BAI\1", "1 1 " BEFORE LINEAR, 0);
+	struct object *o = by_hand("BAI\1", "1 2 " BEFORE
+	    "0 1 :0x630000 :0x670000 " LINEAR, 0);
 	struct index_file *f = index_file_open(o, LIMIT, &fault);
 	struct chunks c;
-	uint64_t end;
 
 	(void)state;
 	assert_non_null(f);
 	assert_int_equal(0, index_file_scan(f, &fault));
-	assert_int_equal(0, index_file_query(f, 0, 0, INT64_MAX, 0, &c,
-	    &fault));
-	assert_int_equal(0, c.n);
+	assert_int_equal(0, index_file_query(f, 0, 99, 100, 0, &c, &fault));
+	assert_int_equal(1, c.n);
+	assert_int_equal(0x640000, c.v[0].start);
+	assert_int_equal(0x670000, c.v[0].end);
 	free(c.v);
-	assert_int_equal(0, index_file_placed_end(f, &end, &fault));
-	assert_int_equal(0x650000, end);
+	index_file_free(f);
+	object_close(o);
+	o = by_hand("BAI\1", "1 1 " BEFORE LINEAR, 0);
+	f = index_file_open(o, LIMIT, &fault);
+	assert_non_null(f);
+	assert_int_equal(0, index_file_scan(f, &fault));
+	assert_int_equal(0, index_file_query(f, 0, 1 << 20, 1 << 21, 0, &c,
+	    &fault));
+	assert_int_equal(1, c.n);
+	free(c.v);
 	index_file_free(f);
 	object_close(o);
 }
@@ -713,7 +722,7 @@ main(void)
 		cmocka_unit_test(near_misses),
 		cmocka_unit_test(a_cut_index_is_damaged),
 		cmocka_unit_test(without_counts_the_last_chunk_ends_it),
-		cmocka_unit_test(what_lies_before_the_first_base_is_not_found),
+		cmocka_unit_test(misplaced_records_are_looked_for_everywhere),
 		cmocka_unit_test(bins_are_no_more_than_their_numbers),
 		cmocka_unit_test(what_is_held_is_counted),
 		cmocka_unit_test(an_empty_window_is_as_the_one_before),
