@@ -98,9 +98,8 @@ take_number(struct index_bytes *b, const struct binning *shape, uint32_t *n,
 		return -1;
 	if (*n <= number_of_counts(shape) + 1)
 		return 0;
-	return fault_detail(fault, FAULT_INTERNAL,
-	    "the index of this dataset is damaged", "%u bins of a reference",
-	    *n);
+	return fault_detail(fault, FAULT_INTERNAL, INDEX_DAMAGED,
+	    "%u bins of a reference", *n);
 }
 
 int
