@@ -1,147 +1,15 @@
-#include "source/bins.h"
+#include "source/bins_bounds.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define NEAR_WINDOWS	128	/* 2 Mb, as a rule */
 
-bool
-binning_is_possible(const struct binning *b)
-{
-	/* As htslib has it; the counts of depth 9 are bin 153,391,690. */
-	return b->min_shift >= 1 && b->min_shift <= 60 && b->depth <= 9 &&
-	    b->min_shift + 3 * b->depth <= 60;
-}
-
-uint32_t
-binning_first(unsigned level)
-{
-	return (uint32_t)(((UINT64_C(1) << 3 * level) - 1) / 7);
-}
-
 size_t
 bins_memory(const struct bins *b)
 {
 	return sizeof(*b) + b->nbins * sizeof(*b->bins) +
 	    b->nchunks * sizeof(*b->chunks) + b->nlinear * sizeof(*b->linear);
-}
-
-/* Index of the first bin whose number is at least that. */
-static size_t
-bins_from(const struct bins *b, uint32_t number)
-{
-	size_t low = 0, high = b->nbins, middle;
-
-	while (low < high) {
-		middle = low + (high - low) / 2;
-		if (b->bins[middle].number < number)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/* A bin other than 0 lies in this one, of which it is one of eight. */
-static uint32_t
-parent(uint32_t number)
-{
-	return (number - 1) / 8;
-}
-
-/* The window that a bin begins with. */
-static uint64_t
-first_window(const struct binning *shape, uint32_t number)
-{
-	unsigned level = shape->depth;
-
-	while (level > 0 && number < binning_first(level))
-		level--;
-	return (uint64_t)(number - binning_first(level)) <<
-	    3 * (shape->depth - level);
-}
-
-/* Where the first record lies that overlaps the beginning of a bin. */
-static uint64_t
-bin_loffset(const struct bins *b, const struct bin *bin)
-{
-	uint64_t window;
-
-	if (b->shape.csi)
-		return bin->loffset;
-	window = first_window(&b->shape, bin->number);
-	return window < b->nlinear ? b->linear[window] : 0;
-}
-
-/* The same of the nearest bin at or before `number` that there is. */
-static uint64_t
-loffset_before(const struct bins *b, uint32_t number)
-{
-	uint32_t sibling;	/* the first one */
-	size_t i;
-
-	for (;; number = parent(number)) {
-		sibling = number == 0 ? 0 : parent(number) * 8 + 1;
-		i = bins_from(b, number + 1);
-		if (i > 0 && b->bins[i - 1].number >= sibling)
-			return bin_loffset(b, &b->bins[i - 1]);
-		if (number == 0)
-			return 0;
-	}
-}
-
-/* No record that reaches past beg lies before it. */
-static uint64_t
-lower_bound(const struct bins *b, int64_t beg)
-{
-	const uint64_t window = (uint64_t)beg >> b->shape.min_shift;
-	uint64_t bound;
-
-	bound = loffset_before(b, binning_first(b->shape.depth) +
-	    (uint32_t)window);
-	if (window < b->nlinear && b->linear[window] > bound)
-		bound = b->linear[window];
-	return bound;
-}
-
-/* Where the first chunk of bins from `number` to `last` begins. */
-static bool
-first_start(const struct bins *b, uint32_t number, uint32_t last,
-    uint64_t *start)
-{
-	size_t i;
-
-	for (i = bins_from(b, number); i < b->nbins &&
-	    b->bins[i].number <= last; i++)
-		if (b->bins[i].n > 0) {
-			*start = b->chunks[b->bins[i].first].start;
-			return true;
-		}
-	return false;
-}
-
-/*
- * No record that begins before the end lies behind it: the next bin to the
- * right that has records, of that level or, from where a larger one begins, of
- * that one.
- */
-static uint64_t
-upper_bound(const struct bins *b, int64_t end)
-{
-	uint32_t number, last;
-	uint64_t start;
-
-	number = binning_first(b->shape.depth) +
-	    (uint32_t)((uint64_t)(end - 1) >> b->shape.min_shift) + 1;
-	for (;; number = last + 1) {
-		while (number % 8 == 1)
-			number = parent(number);
-		if (number == 0)
-			return UINT64_MAX;
-		last = (number + 7) / 8 * 8;
-		if (first_start(b, number, last, &start))
-			return start;
-	}
 }
 
 /* A visitor of what lies between bounds of the chunks of bins. */
@@ -351,52 +219,15 @@ bins_query(const struct bins *b, int64_t beg, int64_t end, uint64_t least,
 	if (beg >= bases || b->nbins == 0)
 		return 0;
 	if (end < bases)
-		bounds.end = upper_bound(b, end);
+		bounds.end = bins_upper(b, end);
 	else
 		end = bases;
-	if ((bound = lower_bound(b, beg)) > least)
+	if ((bound = bins_lower(b, beg)) > least)
 		bounds.start = bound;
 	if (collect(b, beg, end, &bounds, c, fault) == -1)
 		return -1;
 	tidy(c);
 	return 0;
-}
-
-/* Where the last bin of a level ends before `number` that has chunks. */
-static int64_t
-end_before(const struct bins *b, unsigned level, uint32_t number)
-{
-	const unsigned shift =
-	    b->shape.min_shift + 3 * (b->shape.depth - level);
-	const uint32_t first = binning_first(level);
-	size_t i;
-
-	for (i = bins_from(b, number); i > 0 &&
-	    b->bins[i - 1].number >= first; i--)
-		if (b->bins[i - 1].n > 0)
-			return (int64_t)(b->bins[i - 1].number - first + 1) <<
-			    shift;
-	return 0;
-}
-
-int64_t
-bins_gap(const struct bins *b, int64_t end)
-{
-	const int64_t bases = binning_bases(&b->shape);
-	int64_t beg = 0, at;
-	uint32_t number;
-	unsigned level;
-
-	if (end > bases)
-		end = bases;
-	number = binning_first(b->shape.depth) +
-	    (uint32_t)((end - 1) >> b->shape.min_shift);
-	for (level = b->shape.depth;; level--, number = parent(number)) {
-		if ((at = end_before(b, level, number)) > beg)
-			beg = at;
-		if (level == 0)
-			return beg;
-	}
 }
 
 uint64_t

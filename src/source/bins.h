@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "source/binning.h"
 #include "source/index_bytes.h"
 
 /* Chunks of the file, virtual offsets, sorted and disjoint. */
@@ -17,24 +18,6 @@ struct chunks {
 	struct chunk	*v;
 	size_t		 n;
 };
-
-/* How an index divides a reference: bins of 8^depth windows and upwards. */
-struct binning {
-	unsigned	 min_shift;	/* windows have 1 << min_shift bases */
-	unsigned	 depth;		/* levels above that of the windows */
-	bool		 csi;		/* each bin has its loffset, there is no
-					   linear index */
-};
-
-/* No query reaches past this: the bases that the bins cover. */
-#define binning_bases(b) \
-	(INT64_C(1) << ((b)->min_shift + 3 * (b)->depth))
-
-/* Whether bins of that shape have numbers of 32 bits. */
-bool	binning_is_possible(const struct binning *);
-
-/* The number of a level's first bin, level 0 being the one that is all. */
-uint32_t binning_first(unsigned level);
 
 struct bin {
 	uint64_t	 loffset;	/* CSI: of the first record that
