@@ -274,8 +274,8 @@ plan_check_index(struct source *s, const struct dataset *d,
 	if (load_index(s, d, limits, fault) == -1)
 		return -1;
 	if (s->format == FORMAT_CRAM)
-		return cram_check_index(s, d->object, fault);
-	if ((blocks = source_blocks(s, d->object, fault)) != NULL)
+		error = cram_check_index(s, d->object, fault);
+	else if ((blocks = source_blocks(s, d->object, fault)) != NULL)
 		error = plan_bgzf_check_index(s, blocks, limits, fault);
 	source_rest(s);
 	return error;

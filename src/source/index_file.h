@@ -26,7 +26,10 @@ void		 index_file_free(struct index_file *);
 /* Finds the references' parts; before any other call that asks for them. */
 int	index_file_scan(struct index_file *, struct fault *);
 
-/* Borrows the same version of the same file, opened again, or nothing. */
+/*
+ * Borrows the same version of the same file, opened again, until
+ * index_file_rest, as queries need it.
+ */
 void	index_file_turn(struct index_file *, struct object *);
 void	index_file_rest(struct index_file *);
 
