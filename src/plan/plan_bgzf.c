@@ -7,23 +7,41 @@
 #define RUNS_MANY	(EMIT_HOLES_MAX / 3)	/* each an edge and a range */
 #define RECORDS_BLOCK	256	/* as long to walk as a block to inflate */
 
-int
-plan_bgzf_split(void *blocks, uint64_t from, uint64_t until,
+/* The last block that begins in [start, until]. */
+static int
+last_block(struct blocks *blocks, uint64_t start, uint64_t until,
     uint64_t *address, struct fault *fault)
 {
-	uint64_t start = from + 1;
 	uint32_t compressed = 0, length;
 
-	if (until - from > BLOCK_MAX)
-		start = until - BLOCK_MAX + 1;
 	if (blocks_find(blocks, start, until + 1, address, fault) == -1)
 		return -1;
-	do {				/* the last one in the window */
+	do {
 		*address += compressed;
 		if (blocks_measure(blocks, *address, &compressed, &length,
 		    fault) == -1)
 			return -1;
 	} while (compressed > 0 && *address + compressed <= until);
+	return 0;
+}
+
+/* A large file is cut at the same places in all of its tickets. */
+int
+plan_bgzf_split(void *arg, uint64_t from, uint64_t until, uint64_t *address,
+    struct fault *fault)
+{
+	struct blocks *blocks = arg;
+	struct known *known = blocks_known(blocks);
+
+	if (until - from <= BLOCK_MAX)
+		return last_block(blocks, from + 1, until, address, fault);
+	if (known != NULL && known_cut(known, until, address))
+		return 0;
+	if (last_block(blocks, until - BLOCK_MAX + 1, until, address,
+	    fault) == -1)
+		return -1;
+	if (known != NULL)
+		known_put_cut(known, until, *address);
 	return 0;
 }
 

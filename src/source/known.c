@@ -11,10 +11,12 @@ struct lengths {
 
 KHASH_MAP_INIT_INT64(stretches, struct stretch)
 KHASH_MAP_INIT_INT64(lengths, struct lengths)
+KHASH_MAP_INIT_INT64(cuts, uint64_t)
 
 struct known {
 	khash_t(stretches)	*stretches;	/* by start */
 	khash_t(lengths)	*lengths;	/* by address */
+	khash_t(cuts)		*cuts;		/* by what they are before */
 	uint32_t		 query;		/* counts them */
 };
 
@@ -27,7 +29,8 @@ known_new(void)
 		return NULL;
 	k->stretches = kh_init(stretches);
 	k->lengths = kh_init(lengths);
-	if (k->stretches != NULL && k->lengths != NULL)
+	k->cuts = kh_init(cuts);
+	if (k->stretches != NULL && k->lengths != NULL && k->cuts != NULL)
 		return k;
 	known_free(k);
 	return NULL;
@@ -40,6 +43,7 @@ known_free(struct known *k)
 		return;
 	kh_destroy(stretches, k->stretches);
 	kh_destroy(lengths, k->lengths);
+	kh_destroy(cuts, k->cuts);
 	free(k);
 }
 
@@ -115,11 +119,36 @@ known_look(struct known *k, uint64_t address)
 	return true;
 }
 
+void
+known_put_cut(struct known *k, uint64_t until, uint64_t address)
+{
+	khiter_t at;
+	int added;
+
+	if (kh_size(k->cuts) >= KNOWN_MAX)
+		kh_clear(cuts, k->cuts);
+	at = kh_put(cuts, k->cuts, until, &added);
+	if (added >= 0)
+		kh_val(k->cuts, at) = address;
+}
+
+bool
+known_cut(const struct known *k, uint64_t until, uint64_t *address)
+{
+	khiter_t at = kh_get(cuts, k->cuts, until);
+
+	if (at == kh_end(k->cuts))
+		return false;
+	*address = kh_val(k->cuts, at);
+	return true;
+}
+
 size_t
 known_memory(const struct known *k)
 {
 	return sizeof(*k) + kh_n_buckets(k->stretches) *
 	    (sizeof(uint64_t) + sizeof(struct stretch)) +
 	    kh_n_buckets(k->lengths) *
-	    (sizeof(uint64_t) + sizeof(struct lengths));
+	    (sizeof(uint64_t) + sizeof(struct lengths)) +
+	    kh_n_buckets(k->cuts) * 2 * sizeof(uint64_t);
 }

@@ -50,6 +50,10 @@ const struct stretch *known_stretch(const struct known *, uint64_t start);
 bool	known_lengths(const struct known *, uint64_t address,
 	    uint32_t *compressed, uint32_t *length);
 
+/* Where the last block begins that begins at or before `until`. */
+void	known_put_cut(struct known *, uint64_t until, uint64_t address);
+bool	known_cut(const struct known *, uint64_t until, uint64_t *address);
+
 /* Whether the query looks at this block for the first time. */
 bool	known_look(struct known *, uint64_t address);
 

@@ -87,6 +87,28 @@ memory_is_bounded(void **state)
 	known_free(k);
 }
 
+static void
+cuts_are_known_by_what_they_are_before(void **state)
+{
+	struct known *k = known_new();
+	size_t before = known_memory(k);
+	uint64_t address = 1, i;
+
+	(void)state;
+	assert_non_null(k);
+	assert_false(known_cut(k, 0x100000, &address));
+	assert_int_equal(1, address);
+	known_put_cut(k, 0x100000, 0xff000);
+	assert_true(known_cut(k, 0x100000, &address));
+	assert_int_equal(0xff000, address);
+	assert_false(known_cut(k, 0xff000, &address));
+	assert_true(known_memory(k) > before);
+	for (i = 0; i < 4 * KNOWN_MAX; i++)
+		known_put_cut(k, i, i);
+	assert_true(known_memory(k) < MEMORY_MAX);
+	known_free(k);
+}
+
 int
 main(void)
 {
@@ -94,6 +116,7 @@ main(void)
 		cmocka_unit_test(a_stretch_is_known_by_its_first_record),
 		cmocka_unit_test(lengths_are_known_by_address),
 		cmocka_unit_test(memory_is_bounded),
+		cmocka_unit_test(cuts_are_known_by_what_they_are_before),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
