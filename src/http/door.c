@@ -216,27 +216,11 @@ serve_cgi(void (*handle)(struct door *, void *), void *arg)
 	return 0;
 }
 
-/*
- * As FCGX_GetParam, which compares each name in full: some twenty are asked for
- * among thirty, and most differ in their first byte.
- */
-static const char *
-fastcgi_find(const struct fastcgi *f, const char *name)
-{
-	const size_t bytes = strlen(name);
-	char *const *at;
-
-	for (at = f->request.envp; at != NULL && *at != NULL; at++)
-		if (**at == *name && strncmp(*at, name, bytes) == 0 &&
-		    (*at)[bytes] == '=')
-			return *at + bytes + 1;
-	return NULL;
-}
-
 static const char *
 fastcgi_variable(struct door *door, const char *name)
 {
-	const char *value = fastcgi_find((struct fastcgi *)door, name);
+	struct fastcgi *f = (struct fastcgi *)door;
+	const char *value = FCGX_GetParam(name, f->request.envp);
 
 	return value != NULL && value[0] != '\0' ? value : NULL;
 }
@@ -244,7 +228,9 @@ fastcgi_variable(struct door *door, const char *name)
 static bool
 fastcgi_present(struct door *door, const char *name)
 {
-	return fastcgi_find((struct fastcgi *)door, name) != NULL;
+	struct fastcgi *f = (struct fastcgi *)door;
+
+	return FCGX_GetParam(name, f->request.envp) != NULL;
 }
 
 static ssize_t

@@ -16,7 +16,6 @@
 
 #define HOST_MAX	261	/* a name of 255 bytes, `:` and a port */
 #define PORT_MAX	5	/* digits */
-#define ID_POOL		32	/* random ids made at a time */
 
 /* What a path of ours begins with; without a slash at the end the whole. */
 static const char *const endpoints[] = {
@@ -24,19 +23,13 @@ static const char *const endpoints[] = {
 };
 #define ENDPOINTS	(sizeof endpoints / sizeof endpoints[0])
 
-/* The kernel is asked for many at once: each time costs as much as a read. */
 void
 request_id(char id[REQUEST_ID_BYTES])
 {
-	static unsigned char pool[ID_POOL][(REQUEST_ID_BYTES - 1) / 2];
-	static size_t left;
+	unsigned char bytes[(REQUEST_ID_BYTES - 1) / 2];
 
-	if (left == 0) {
-		randombytes_buf(pool, sizeof pool);
-		left = ID_POOL;
-	}
-	left--;
-	sodium_bin2hex(id, REQUEST_ID_BYTES, pool[left], sizeof pool[left]);
+	randombytes_buf(bytes, sizeof bytes);
+	sodium_bin2hex(id, REQUEST_ID_BYTES, bytes, sizeof bytes);
 }
 
 /* What follows `base` in a path, from its slash on; NULL if it is not below. */
