@@ -2,10 +2,10 @@
 #include <string.h>
 
 #include "base/le.h"
+#include "base/room.h"
 #include "source/bins.h"
 
 #define CHUNK_BYTES	16	/* in a file */
-#define ROOM_MIN	64	/* chunks that room is made for at first */
 
 /* Of the bin that is none: it holds counts, and where the records lie. */
 static uint32_t
@@ -139,19 +139,10 @@ damaged(const struct bin *bin, const char *what, struct fault *fault)
 	    bin->number, what);
 }
 
-/* Room for one more of `size` bytes: grows with what has been read. */
-static void *
-grown(void *v, size_t n, size_t size)
-{
-	if (n != 0 && (n < ROOM_MIN || (n & (n - 1)) != 0))
-		return v;
-	return reallocarray(v, n == 0 ? ROOM_MIN : 2 * n, size);
-}
-
 static int
 add_chunk(struct bins *bins, const uint8_t *p, struct fault *fault)
 {
-	struct chunk *v = grown(bins->chunks, bins->nchunks, sizeof(*v));
+	struct chunk *v = room_grown(bins->chunks, bins->nchunks, sizeof(*v));
 
 	if (v == NULL)
 		return fault_nomem(fault);
@@ -200,7 +191,7 @@ read_bin(struct bins *bins, struct index_bytes *b, struct fault *fault)
 		    fault);
 	if (index_bytes_skip(b, head, fault) == -1)
 		return -1;
-	if ((v = grown(bins->bins, bins->nbins, sizeof(*v))) == NULL)
+	if ((v = room_grown(bins->bins, bins->nbins, sizeof(*v))) == NULL)
 		return fault_nomem(fault);
 	bins->bins = v;
 	bin.first = (uint32_t)bins->nchunks;
@@ -216,7 +207,7 @@ static int
 add_window(struct bins *bins, const uint8_t *p, struct fault *fault)
 {
 	const size_t n = bins->nlinear;
-	uint64_t *v = grown(bins->linear, n, sizeof(*v));
+	uint64_t *v = room_grown(bins->linear, n, sizeof(*v));
 
 	if (v == NULL)
 		return fault_nomem(fault);
@@ -339,20 +330,12 @@ sort_bins(struct bins *bins, struct fault *fault)
 }
 
 /* Without the room that was made for more. */
-static void *
-shrunk(void *v, size_t n, size_t size)
-{
-	void *less = n > 0 ? reallocarray(v, n, size) : NULL;
-
-	return less != NULL ? less : v;
-}
-
 static void
 shrink(struct bins *b)
 {
-	b->bins = shrunk(b->bins, b->nbins, sizeof(*b->bins));
-	b->chunks = shrunk(b->chunks, b->nchunks, sizeof(*b->chunks));
-	b->linear = shrunk(b->linear, b->nlinear, sizeof(*b->linear));
+	b->bins = room_shrunk(b->bins, b->nbins, sizeof(*b->bins));
+	b->chunks = room_shrunk(b->chunks, b->nchunks, sizeof(*b->chunks));
+	b->linear = room_shrunk(b->linear, b->nlinear, sizeof(*b->linear));
 }
 
 struct bins *

@@ -1,10 +1,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/room.h"
 #include "source/index_file.h"
 #include "source/index_head.h"
 
-#define ROOM_MIN	64	/* references that room is made for at first */
 
 struct reference {
 	uint64_t	 place;		/* of its part */
@@ -83,28 +83,17 @@ index_file_free(struct index_file *f)
 	free(f);
 }
 
-/* Room for one more reference: as many as the bytes that were read have. */
+/* As many as the bytes that were read have. */
 static int
-make_room(struct index_file *f, uint32_t have, struct fault *fault)
+make_room(struct index_file *f, struct fault *fault)
 {
-	struct reference *v = f->references;
-	size_t room = have > 0 ? (size_t)2 * have : ROOM_MIN;
+	struct reference *v;
 
-	if (have != 0 && (have < ROOM_MIN || (have & (have - 1)) != 0))
-		return 0;
-	if ((v = reallocarray(v, room, sizeof(*v))) == NULL)
+	v = room_grown(f->references, f->found, sizeof(*v));
+	if (v == NULL)
 		return fault_nomem(fault);
 	f->references = v;
 	return 0;
-}
-
-static void
-give_back_room(struct index_file *f)
-{
-	struct reference *v = f->references;
-
-	if (f->found > 0 && (v = reallocarray(v, f->found, sizeof(*v))) != NULL)
-		f->references = v;
 }
 
 static int
@@ -122,12 +111,13 @@ index_file_scan(struct index_file *f, struct fault *fault)
 	struct fault why = FAULT_INIT;
 
 	for (; f->found < f->head.n; f->found++)
-		if (make_room(f, f->found, &why) == -1 ||
+		if (make_room(f, &why) == -1 ||
 		    scan_reference(f, &f->references[f->found], &why) == -1)
 			return blame(f, &why, fault);
 	index_bytes_free(f->bytes);
 	f->bytes = NULL;
-	give_back_room(f);
+	f->references = room_shrunk(f->references, f->found,
+	    sizeof(*f->references));
 	return 0;
 }
 
