@@ -18,11 +18,11 @@
 #include <iniparser/iniparser.h>
 
 #include "conf/ini.h"
+#include "folder.h"
 
 #define ROWS(rows)	(sizeof(rows) / sizeof((rows)[0]))
 
-static char folder[] = "test_ini.XXXXXX";
-static char file[64];
+static char file[128];
 
 /* What happens while iniparser is at work; NULL: nothing. */
 static void	(*meanwhile)(void);
@@ -46,9 +46,8 @@ static int
 make_folder(void **state)
 {
 	(void)state;
-	if (mkdtemp(folder) == NULL)
-		return -1;
-	snprintf(file, sizeof(file), "%s/x.ini", folder);
+	folder_make("ini");
+	snprintf(file, sizeof(file), "%s", at("x.ini"));
 	return 0;
 }
 
@@ -56,8 +55,7 @@ static int
 remove_folder(void **state)
 {
 	(void)state;
-	unlink(file);
-	return rmdir(folder);
+	return folder_remove();
 }
 
 static void
@@ -409,7 +407,7 @@ iniparser_without_a_reason_may_pass(void **state)
 static void
 replace_file(void)
 {
-	char other[80];
+	char other[sizeof(file) + 8];
 
 	snprintf(other, sizeof(other), "%s.old", file);
 	assert_int_equal(0, rename(file, other));

@@ -16,20 +16,19 @@
 
 #include "catalogue/manifest.h"
 #include "catalogue/manifest_row.h"
+#include "folder.h"
 
 #define ROWS(rows)	(sizeof(rows) / sizeof((rows)[0]))
 
-static char folder[] = "test_manifest.XXXXXX";
-static char file[64];
+static char file[128];
 static struct data section = { .name = (char *)"x", .manifest = file };
 
 static int
 make_folder(void **state)
 {
 	(void)state;
-	if (mkdtemp(folder) == NULL)
-		return -1;
-	snprintf(file, sizeof(file), "%s/ids.tsv", folder);
+	folder_make("manifest");
+	snprintf(file, sizeof(file), "%s", at("ids.tsv"));
 	return 0;
 }
 
@@ -37,8 +36,7 @@ static int
 remove_folder(void **state)
 {
 	(void)state;
-	unlink(file);
-	return rmdir(folder);
+	return folder_remove();
 }
 
 static FILE *

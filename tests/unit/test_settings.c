@@ -13,19 +13,18 @@
 
 #include "conf/ini.h"
 #include "conf/settings.h"
+#include "folder.h"
 
 #define ROWS(rows)	(sizeof(rows) / sizeof((rows)[0]))
 
-static char folder[] = "test_settings.XXXXXX";
-static char file[64];
+static char file[128];
 
 static int
 make_folder(void **state)
 {
 	(void)state;
-	if (mkdtemp(folder) == NULL)
-		return -1;
-	snprintf(file, sizeof(file), "%s/x.ini", folder);
+	folder_make("settings");
+	snprintf(file, sizeof(file), "%s", at("x.ini"));
 	return 0;
 }
 
@@ -33,8 +32,7 @@ static int
 remove_folder(void **state)
 {
 	(void)state;
-	unlink(file);
-	return rmdir(folder);
+	return folder_remove();
 }
 
 static void
