@@ -10,12 +10,13 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <htslib/hts.h>
 #include <htslib/sam.h>
 #include <libdeflate.h>
+
+#include "cpu.h"
 
 #define EACH		6	/* blocks of a region */
 #define WARM		10	/* the first ones do not count */
@@ -26,15 +27,6 @@
 static struct libdeflate_decompressor *inflater;
 static double spent;
 static long blocks;
-
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
 
 static uint32_t
 number(const uint8_t *p, int bytes)
@@ -61,14 +53,14 @@ measure(int fd, uint64_t address)
 	length = number(in + whole - 4, 4);
 	if ((size_t)got < whole || length == 0 || length > sizeof(out))
 		return 0;
-	began = now();
+	began = cpu_now();
 	if (libdeflate_deflate_decompress(inflater, in + HEADER,
 	    whole - HEADER - TRAILER, out, length, NULL) !=
 	    LIBDEFLATE_SUCCESS || libdeflate_crc32(0, out, length) !=
 	    number(in + whole - 8, 4))
 		errx(1, "a block at %llu", (unsigned long long)address);
 	if (blocks++ >= WARM)
-		spent += now() - began;
+		spent += cpu_now() - began;
 	return whole;
 }
 

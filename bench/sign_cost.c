@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <sodium.h>
 
+#include "cpu.h"
 #include "htsget/data_url.h"
 #include "htsget/signature.h"
 
@@ -21,15 +21,6 @@
 static struct part parts[SPAN_PARTS_MAX];
 static struct secrets secrets;
 static long rounds = ROUNDS;
-
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
 
 static void
 must(int rc, const struct fault *fault)
@@ -48,26 +39,26 @@ measure(const char *what, enum data_kind kind, struct data_query *q)
 	char *url = NULL;
 	long i;
 
-	begin = now();
+	begin = cpu_now();
 	for (i = 0; i < rounds; i++)
 		signature_sign(&secrets, kind, ID, q);
-	signed_at = now();
+	signed_at = cpu_now();
 	for (i = 0; i < rounds; i++)
 		must(signature_check(&secrets, kind, ID, q, 0, 0, &fault),
 		    &fault);
-	checked_at = now();
+	checked_at = cpu_now();
 	for (i = 0; i < rounds; i++) {
 		free(url);
 		must(data_url_write("https://example.org/htsget", kind, ID, q,
 		    &url, &fault), &fault);
 	}
-	written_at = now();
+	written_at = cpu_now();
 	for (i = 0; i < rounds; i++) {
 		must(data_url_parse(kind, strchr(url, '?') + 1, &parsed,
 		    &fault), &fault);
 		data_query_clear(&parsed);
 	}
-	parsed_at = now();
+	parsed_at = cpu_now();
 	printf("%-22s %8.2f %8.2f %8.2f %8.2f %8zu\n", what,
 	    (signed_at - begin) / rounds, (checked_at - signed_at) / rounds,
 	    (written_at - checked_at) / rounds,
