@@ -48,23 +48,21 @@ emit_raise_floor(struct emit *e, size_t n,
 	return 0;
 }
 
-/* A connection of its own costs a client more than so few bytes. */
+/*
+ * The first piece, and as yet the only one. A connection of its own costs a
+ * client more than so few bytes.
+ */
 int
 emit_header_range(struct emit *e, uint64_t start, uint64_t end,
     struct fault *fault)
 {
-	uint64_t n = end - start;
-	uint8_t *data;
+	const uint64_t n = end - start;
 
-	if (e->spans || n >= e->floor || n > e->limits->inline_header)
-		return piece_add_range(e->plan, true, start, end, fault);
-	if ((data = malloc(n + 1)) == NULL)
-		return fault_nomem(fault);
-	if (object_read(e->object, data, n, start, fault) == -1) {
-		free(data);
+	if (piece_add_range(e->plan, true, start, end, fault) == -1)
 		return -1;
-	}
-	return piece_add_bytes(e->plan, true, data, n, fault);
+	if (e->spans || n >= e->floor || n > e->limits->inline_header)
+		return 0;
+	return pieces_inline(e->plan, e->object, fault);
 }
 
 static int
