@@ -503,6 +503,40 @@ ranges_are_cut_where_blocks_begin(void **state)
 	scene_close(&s);
 }
 
+/* What earlier tickets found out about cuts is right in later ones. */
+static void
+a_large_file_is_cut_alike_each_time(void **state)
+{
+	struct region region = { (char *)"one", 0, QUERY_OPEN_END };
+	kstring_t first = KS_INITIALIZE, again = KS_INITIALIZE;
+	uint64_t ends[16];
+	struct scene s;
+	size_t i, n;
+
+	(void)state;
+	reads_make(3);
+	scene_open(&s, READS, 2, false, 1);	/* a long file */
+	s.limits.url_bytes = BLOCK_MAX + 4000;
+	s.limits.inline_answer = s.limits.inline_floor = 0;
+	assert_int_equal(0, scene_ask(&s, &region, 1, CLASS_ALL));
+	scene_text(&s, &first);		/* inflates each piece by itself */
+	n = s.plan.npieces;
+	assert_true(s.made.file.l > 6 * s.limits.url_bytes);
+	assert_true(n > 5 && n < 16);
+	for (i = 0; i < n; i++)
+		ends[i] = s.plan.pieces[i].end;
+	assert_int_equal(0, scene_ask(&s, &region, 1, CLASS_ALL));
+	scene_text(&s, &again);
+	assert_int_equal(n, s.plan.npieces);
+	for (i = 0; i < n; i++)
+		assert_int_equal(ends[i], s.plan.pieces[i].end);
+	assert_int_equal(first.l, again.l);
+	assert_memory_equal(first.s, again.s, first.l);
+	free(first.s);
+	free(again.s);
+	scene_close(&s);
+}
+
 static void
 a_file_without_eof_is_refused_at_its_end(void **state)
 {
@@ -654,6 +688,7 @@ main(void)
 		cmocka_unit_test(a_short_header_has_no_url_of_its_own),
 		cmocka_unit_test(a_whole_file_is_its_own_bytes),
 		cmocka_unit_test(ranges_are_cut_where_blocks_begin),
+		cmocka_unit_test(a_large_file_is_cut_alike_each_time),
 		cmocka_unit_test(a_file_without_eof_is_refused_at_its_end),
 		cmocka_unit_test(a_file_without_eof_may_be_being_written),
 		cmocka_unit_test(an_index_of_another_file_is_refused),
